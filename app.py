@@ -1,0 +1,30 @@
+"""The front door: the application, made from its settings, and its command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grants.application import Application
+from grants.config import Settings, SettingsError
+from grants.front import assembly
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+ROOT = Path(__file__).resolve().parent
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the application. Without settings it reads the environment, and stops with a sentence if it cannot."""
+    try:
+        found = settings or Settings.from_environment(os.environ, ROOT)
+        app = Application(
+            "evenhand", root_path=str(ROOT), static_folder="static/built", static_url_path="/assets"
+        )
+        assembly.assemble(app, found)
+    except SettingsError as wrong:
+        sys.exit(f"Evenhand cannot start: {wrong}")
+    return app

@@ -1,0 +1,34 @@
+"""`python -m bench [--json FILE]`: measure, print a table, and keep the figures for a machine."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench import engine
+
+if TYPE_CHECKING:
+    from bench.timing import Figure
+
+
+def main(argv: list[str]) -> int:
+    """Measure everything and return the exit status."""
+    options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    options.add_argument("--json", metavar="FILE", type=Path, help="write the figures here too")
+    asked = options.parse_args(argv)
+    figures: list[Figure] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for figure in engine.figures(Path(folder)):
+            print(f"{figure.seconds:10.3f} s  {figure.what}", flush=True)
+            figures.append(figure)
+    if asked.json:
+        asked.json.write_text(json.dumps([figure.record() for figure in figures], indent=1) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

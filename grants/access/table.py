@@ -1,0 +1,82 @@
+"""The permission table: every address of the application, and who may use it. Nothing else decides."""
+
+from __future__ import annotations
+
+from grants.access.predicates import Row
+
+ANYONE = Row(("anyone",))
+SIGNED_IN = Row(("signed in",))
+
+
+def _(sentence: str) -> str:
+    """Mark a sentence for translation; the gate translates it when it is said."""
+    return sentence
+
+
+FACILITATOR = Row(("facilitator",), _("Only a facilitator of this collaborative can do this."))
+MEMBER = Row(("member",), _("Only members of this collaborative can do this."))
+SEATED = Row(("of this collaborative",), _("This page is for people with a seat in this collaborative."))
+ON_ROLL = Row(("on the roll",), _("This page is for the members whose names are on this round's roll."))
+GROUP = Row(("of this group",), _("This page is for the people who write for this group."))
+RESULT = Row(
+    ("result is public",), _("The result of this round is not published yet. You can see it here when it is.")
+)
+
+TABLE: dict[str, Row] = {
+    # the whole site
+    "front.home": ANYONE,
+    "front.collaborative": ANYONE,
+    "front.healthz": ANYONE,
+    "front.readyz": ANYONE,
+    "front.accessibility": ANYONE,
+    "front.messages_page": Row(("demonstration",), _("Messages can be read here in the demonstration only.")),
+    # people
+    "people.sign_in": ANYONE,
+    "people.sign_in_sent": ANYONE,
+    "people.sign_in_with_link": ANYONE,
+    "people.sign_out": SIGNED_IN,
+    "people.details": SIGNED_IN,
+    # collaboratives
+    "collaboratives.members": SEATED,
+    "collaboratives.invite": FACILITATOR,
+    "collaboratives.details": FACILITATOR,
+    # rounds
+    "rounds.start": FACILITATOR,
+    "front.round": Row(("rules are frozen", "of this collaborative")),
+    "rounds.ground_rules": Row(("rules are frozen", "of this collaborative")),
+    "rounds.ground_rules_file": Row(("rules are frozen", "of this collaborative")),
+    "rounds.edit_ground_rules": FACILITATOR,
+    "rounds.answer_ground_rules": MEMBER,
+    "rounds.move": FACILITATOR,
+    # proposals
+    "proposals.questions": Row(("rules are frozen", "of this collaborative")),
+    "proposals.start": ANYONE,
+    "proposals.show": GROUP,
+    "proposals.part": GROUP,
+    "proposals.check": GROUP,
+    "proposals.sent": GROUP,
+    "proposals.withdraw": GROUP,
+    "proposals.received": SEATED,
+    "proposals.read": SEATED,
+    "proposals.decline": FACILITATOR,
+    # interests
+    "deliberation.interests": MEMBER,
+    # scoring
+    "scoring.ballot": ON_ROLL,
+    "scoring.proposal": ON_ROLL,
+    "scoring.stand_aside": ON_ROLL,
+    "scoring.cast": ON_ROLL,
+    # the decision
+    "decisions.count": Row(("facilitator", "member"), MEMBER.why),
+    "decisions.decide": ON_ROLL,
+    "reports.publish": FACILITATOR,
+    "decisions.results": RESULT,
+    "decisions.proposal_result": RESULT,
+    # awards
+    "awards.offer": GROUP,
+    # files
+    "reports.spreadsheet": RESULT,
+    "reports.table": RESULT,
+    "reports.bundle": RESULT,
+    "reports.checkpoint": Row(("rules are frozen", "of this collaborative")),
+}

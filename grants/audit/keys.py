@@ -1,0 +1,113 @@
+"""Keys kept outside the database: the one that signs checkpoints, and one for each round's secrets."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from flask import current_app
+
+from grants.config import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+PRIVATE = 0o600
+
+
+class KeyMissing(Exception):
+    """A round's key is not where it should be; its ballots cannot be read."""
+
+
+def settings() -> Settings:
+    """The settings the application was made with."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def signing_key(path: Path) -> Ed25519PrivateKey:
+    """Read the ledger's signing key, making it on first use. Raises SettingsError."""
+    if not path.exists():
+        pem = Ed25519PrivateKey.generate().private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        _write_once(path, pem)
+    try:
+        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    except (ValueError, TypeError, OSError) as fault:
+        raise SettingsError(f"LEDGER_KEY_FILE does not hold a key that can be read: {path}.") from fault
+    if not isinstance(key, Ed25519PrivateKey):
+        raise SettingsError(f"LEDGER_KEY_FILE holds a key of another kind than Ed25519: {path}.")
+    return key
+
+
+def raw_public_key(key: Ed25519PrivateKey) -> bytes:
+    """The 32 bytes that others verify with."""
+    return key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+
+
+class RoundKey:
+    """Seals a round's secrets (AES-256-GCM, a fresh nonce each) for as long as the key exists."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self._cipher = AESGCM(key)
+
+    def seal(self, plain: bytes, place: str) -> bytes:
+        """Nonce and sealed bytes; `place` names the row, so that sealed values cannot be swapped."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, plain, place.encode())
+
+    def open(self, sealed: bytes, place: str) -> bytes:
+        """What was sealed at this place. Raises KeyMissing when it was another key or another place."""
+        try:
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
+        except InvalidTag as fault:
+            raise KeyMissing(f"what is sealed at {place} was not sealed here with this key") from fault
+
+    @property
+    def raw(self) -> bytes:
+        """The key itself, for keyed hashes."""
+        return self._key
+
+
+def make_round_key(round_id: str) -> RoundKey:
+    """A new key for a round, beside the signing key and so outside the database and its backups."""
+    _write_once(_round_key_file(round_id), secrets.token_bytes(KEY_BYTES))
+    return round_key(round_id)
+
+
+def round_key(round_id: str) -> RoundKey:
+    """The round's key. Raises KeyMissing."""
+    path = _round_key_file(round_id)
+    if not path.exists():
+        raise KeyMissing(f"the key of round {round_id} is not in {path.parent}")
+    return RoundKey(path.read_bytes())
+
+
+def _round_key_file(round_id: str) -> Path:
+    return settings().ledger_key_file.parent / "round-keys" / round_id
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """Write a secret where nothing was; whoever came first wins, and both then read the same."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(partial, path)
+    except FileExistsError:
+        return
+    finally:
+        partial.unlink()

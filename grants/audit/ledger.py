@@ -1,0 +1,81 @@
+"""The only writer of the ledger: an entry is in the same transaction as the change it records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from grants.audit.keys import raw_public_key, settings, signing_key
+from grants.audit.models import Checkpoint, Ledger, LedgerEntry
+from grants.db import db, now, stamp
+from voting.ledger import checkpoints, entries, notes, tree
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+
+def start(origin: str, at: datetime) -> Ledger:
+    """Begin a round's ledger. A used origin is refused by the database (uq_ledgers_origin)."""
+    ledger = Ledger(origin=origin, size=0)
+    db.session.add(ledger)
+    db.session.flush()
+    record(ledger, "round-started", {"at": stamp(at), "origin": origin})
+    return ledger
+
+
+def record(ledger: Ledger, entry_type: str, data: dict[str, Any]) -> int:
+    """Append one entry and return its number, counted from 0.
+
+    The head is locked first: numbers have no gap and no double, and casts by many at once queue here.
+    """
+    head = db.session.execute(
+        select(Ledger)
+        .where(Ledger.id == ledger.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).scalar_one()
+    position = head.size
+    db.session.add(LedgerEntry(ledger_id=head.id, position=position, line=entries.make(entry_type, data)))
+    head.size = position + 1
+    db.session.flush()
+    return position
+
+
+def lines(ledger_id: str) -> Sequence[bytes]:
+    """All entries of a ledger, in order, as the leaves of its tree."""
+    query = select(LedgerEntry.line).where(LedgerEntry.ledger_id == ledger_id).order_by(LedgerEntry.position)
+    return [bytes(line) for line in db.session.scalars(query)]
+
+
+def checkpoint(ledger: Ledger) -> str:
+    """Sign the ledger's head and keep the note. Not made at casts: tree sizes would tell when people vote."""
+    leaves = lines(ledger.id)
+    saved = db.session.scalar(
+        select(Checkpoint.note).where(Checkpoint.ledger_id == ledger.id, Checkpoint.size == len(leaves))
+    )
+    if saved is not None:
+        return saved
+    key = signing_key(settings().ledger_key_file)
+    body = checkpoints.body(ledger.origin, len(leaves), tree.root(leaves))
+    note = notes.sign(body, ledger.origin, raw_public_key(key), key.sign)
+    db.session.add(Checkpoint(ledger_id=ledger.id, size=len(leaves), note=note, made_at=now()))
+    db.session.flush()
+    return note
+
+
+def verifier_key(ledger: Ledger) -> str:
+    """The key with which anybody checks this ledger's checkpoints."""
+    return notes.verifier_key(ledger.origin, raw_public_key(signing_key(settings().ledger_key_file)))
+
+
+def latest_checkpoint(ledger_id: str) -> str | None:
+    """The newest signed head, or None before the first."""
+    query = select(Checkpoint.note).where(Checkpoint.ledger_id == ledger_id).order_by(Checkpoint.size.desc())
+    return db.session.scalar(query.limit(1))
+
+
+def read_entries(ledger_id: str) -> list[entries.Entry]:
+    """Every entry, read back strictly."""
+    return [entries.read(line) for line in lines(ledger_id)]

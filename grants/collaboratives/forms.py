@@ -1,0 +1,48 @@
+"""The shapes of what is typed about a collaborative."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import EmailField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from grants.people.forms import EMAIL, EMAIL_CHECKS, NAME_CHECKS
+
+SHORT = Length(max=100, message=_("Make this shorter: 100 letters at most."))
+PHONE = Length(max=40, message=_("Make this shorter: 40 letters at most."))
+LONG = Length(max=2000, message=_("Make this shorter: 2,000 letters at most."))
+
+
+class InviteForm(FlaskForm):
+    """Somebody to invite, and what they will do."""
+
+    name = StringField(_("Their name"), NAME_CHECKS)
+    email = EmailField(_("Their e-mail address"), EMAIL_CHECKS)
+    duties = SelectMultipleField(
+        _("What will they do?"),
+        [InputRequired(_("Choose what this person will do."))],
+        choices=[
+            ("member", _("Member: reads, scores and decides, with the same say as every other member")),
+            ("facilitator", _("Facilitator: sets up, invites and keeps time, with no extra say")),
+            ("observer", _("Observer: looks, never scores")),
+        ],
+        default=["member"],
+    )
+
+
+class CollaborativeForm(FlaskForm):
+    """What the public page says, and whom to ask for help."""
+
+    place = StringField(_("Where you are"), [SHORT], description=_("For example Salford"))
+    purpose = TextAreaField(_("What you are for"), [LONG])
+    help_name = StringField(_("Who helps people who are stuck"), [SHORT])
+    help_phone = StringField(_("Their telephone number"), [PHONE])
+    help_email = EmailField(_("Their e-mail address"), [Optional(), Length(max=250), EMAIL])
+    help_hours = StringField(_("When they can be reached"), [SHORT])
+
+
+class RoundForm(FlaskForm):
+    """A new round's name."""
+
+    title = StringField(_("What is the round called?"), [InputRequired(_("A round needs a name.")), SHORT])

@@ -1,0 +1,59 @@
+"""A collaborative and the seats in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from grants.db import Model, UTCDateTime, new_id
+from grants.people.models import Person
+
+
+class Collaborative(Model):
+    """A local group of equals who decide grants together."""
+
+    __tablename__ = "collaboratives"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    slug: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(120))
+    place: Mapped[str] = mapped_column(String(120), default="")
+    purpose: Mapped[str] = mapped_column(Text, default="")
+    help_name: Mapped[str] = mapped_column(String(120), default="")
+    help_phone: Mapped[str] = mapped_column(String(40), default="")
+    help_email: Mapped[str] = mapped_column(String(254), default="")
+    help_hours: Mapped[str] = mapped_column(String(120), default="")
+    zone: Mapped[str] = mapped_column(String(60), default="Europe/London")
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+    started_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    __table_args__ = (UniqueConstraint("slug", name="uq_collaboratives_slug"),)
+
+
+class Membership(Model):
+    """A person's seat in one collaborative: one seat, whatever duties come with it.
+
+    Facilitating is a duty and gives no say; observing gives a look and no say.
+    """
+
+    __tablename__ = "memberships"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    collaborative_id: Mapped[str] = mapped_column(ForeignKey("collaboratives.id"), index=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    is_member: Mapped[bool] = mapped_column(default=False)
+    is_facilitator: Mapped[bool] = mapped_column(default=False)
+    is_observer: Mapped[bool] = mapped_column(default=False)
+    joined_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    collaborative: Mapped[Collaborative] = relationship(lazy="joined", innerjoin=True)
+
+    __table_args__ = (
+        UniqueConstraint("collaborative_id", "person_id", name="uq_memberships_one_seat_a_person"),
+        CheckConstraint("NOT (is_member AND is_observer)", name="observers_have_no_say"),
+        CheckConstraint("is_member OR is_facilitator OR is_observer", name="a_seat_is_for_something"),
+    )

@@ -1,0 +1,62 @@
+"""Named selects about collaboratives and seats, all ordered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import g, has_request_context
+from sqlalchemy import select
+
+from grants.collaboratives.models import Collaborative, Membership
+from grants.db import db
+from grants.people.models import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def collaborative_named(slug: str) -> Collaborative | None:
+    """The collaborative at an address."""
+    return db.session.scalar(select(Collaborative).where(Collaborative.slug == slug))
+
+
+def collaboratives() -> Sequence[Collaborative]:
+    """All of them, by name."""
+    return db.session.scalars(select(Collaborative).order_by(Collaborative.name)).all()
+
+
+def seats_of(person: Any) -> Sequence[Membership]:  # noqa: ANN401 - a person or nobody
+    """A person's present seats, read once a request."""
+    if not person.is_authenticated:
+        return []
+    query = (
+        select(Membership)
+        .where(Membership.person_id == person.id, Membership.left_at.is_(None))
+        .order_by(Membership.joined_at, Membership.id)
+    )
+    if not has_request_context():
+        return db.session.scalars(query).all()
+    kept: dict[str, Sequence[Membership]] = g.setdefault("seats", {})
+    if person.id not in kept:
+        kept[person.id] = db.session.scalars(query).all()
+    return kept[person.id]
+
+
+def seat_in(person: Any, collaborative_id: str) -> Membership | None:  # noqa: ANN401 - a person or nobody
+    """A person's seat in one collaborative."""
+    return next((held for held in seats_of(person) if held.collaborative_id == collaborative_id), None)
+
+
+def seats(collaborative_id: str) -> Sequence[Membership]:
+    """Everybody with a seat now, by name."""
+    return db.session.scalars(
+        select(Membership)
+        .join(Person)
+        .where(Membership.collaborative_id == collaborative_id, Membership.left_at.is_(None))
+        .order_by(Person.name, Membership.id)
+    ).all()
+
+
+def members(collaborative_id: str) -> Sequence[Membership]:
+    """The members now: those with a say, by name."""
+    return [held for held in seats(collaborative_id) if held.is_member]

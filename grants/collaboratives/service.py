@@ -1,0 +1,115 @@
+"""Making a collaborative, and the seats in it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from grants.collaboratives.models import Collaborative, Membership
+from grants.db import db, now
+from grants.mail import outbox
+from grants.people.service import INVITATION_LIFE, make_link, tidy_name, welcome
+from grants.refusal import Refused
+
+if TYPE_CHECKING:
+    from grants.people.models import Person
+
+SLUG_LENGTH = 50
+DUTIES = ("member", "facilitator", "observer")
+
+
+def slug_from(name: str) -> str:
+    """A plain lowercase ASCII name for an address: letters, digits and single hyphens."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:SLUG_LENGTH].strip("-") or "c"
+
+
+def free_slug(wanted: str, taken: set[str]) -> str:
+    """The wanted slug, or the first numbered one that was never used."""
+    if wanted not in taken:
+        return wanted
+    number = 2
+    while f"{wanted}-{number}" in taken:
+        number += 1
+    return f"{wanted}-{number}"
+
+
+def start_collaborative(name: str, *, demonstration: bool = False, **details: str) -> Collaborative:
+    """Begin a collaborative under a name nobody else here has."""
+    tidy = tidy_name(name)
+    if not tidy:
+        raise Refused(_("A collaborative needs a name."), "name")
+    taken = set(db.session.scalars(select(Collaborative.slug)))
+    found = db.session.scalar(select(Collaborative).where(Collaborative.name == tidy))
+    if found is not None:
+        raise Refused(_("There is a collaborative called %(name)s already.", name=tidy), "name")
+    collaborative = Collaborative(
+        slug=free_slug(slug_from(tidy), taken),
+        name=tidy,
+        is_demonstration=demonstration,
+        started_at=now(),
+        **details,
+    )
+    db.session.add(collaborative)
+    db.session.flush()
+    return collaborative
+
+
+def seat(collaborative: Collaborative, person: Person, duties: set[str]) -> Membership:
+    """Give a person a seat, or more duties on the one they have. Never a second seat."""
+    found = db.session.scalar(
+        select(Membership).where(
+            Membership.collaborative_id == collaborative.id, Membership.person_id == person.id
+        )
+    )
+    if not duties or not duties <= set(DUTIES):
+        raise Refused(_("Choose what this person will do."), "duties")
+    held = found or Membership(
+        collaborative_id=collaborative.id,
+        person_id=person.id,
+        is_member=False,
+        is_facilitator=False,
+        is_observer=False,
+        joined_at=now(),
+    )
+    held.is_member = held.is_member or "member" in duties
+    held.is_facilitator = held.is_facilitator or "facilitator" in duties
+    held.is_observer = held.is_observer or "observer" in duties
+    if held.is_member and held.is_observer:
+        raise Refused(_("Someone who observes never scores, so they cannot be a member as well."), "duties")
+    held.left_at = None
+    db.session.add(held)
+    db.session.flush()
+    return held
+
+
+def invite(collaborative: Collaborative, name: str, email: str, duties: set[str], by: Person) -> Membership:
+    """Give somebody a seat and send them a way in."""
+    if not tidy_name(name):
+        raise Refused(_("Tell us the name they go by."), "name")
+    person = welcome(email, name)
+    held = seat(collaborative, person, duties)
+    address = make_link(person, f"/collaboratives/{collaborative.slug}", INVITATION_LIFE)
+    body = _(
+        "Hello %(name)s,\n\n%(inviter)s invites you to take part in %(collaborative)s.\n\n"
+        "Open this address and press the button to come in. It works once, for two weeks:\n\n%(address)s\n\n"
+        "Every member has exactly the same say.",
+        name=person.name,
+        inviter=by.name or by.email,
+        collaborative=collaborative.name,
+        address=address,
+    )
+    subject = _("You are invited to %(collaborative)s", collaborative=collaborative.name)
+    outbox.write(person.email, subject, body, holds_link=True)
+    return held
+
+
+def save_details(collaborative: Collaborative, details: dict[str, str]) -> None:
+    """What the public page and the help line at the foot of every page say."""
+    for name in ("place", "purpose", "help_name", "help_phone", "help_email", "help_hours"):
+        setattr(collaborative, name, details.get(name, "").strip())
+    db.session.flush()

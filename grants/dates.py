@@ -1,0 +1,70 @@
+"""Moments in words, with their zone said: "noon on Friday 4 December 2026, London time"."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+NOON = 12
+FORM = "%Y-%m-%dT%H:%M"
+
+
+def words(moment: datetime, zone: str) -> str:
+    """The moment as a person would say it where the round is."""
+    return _(
+        "%(time)s on %(day)s, %(place)s time",
+        time=time_words(moment, zone),
+        day=day_words(moment, zone),
+        place=place(zone),
+    )
+
+
+def day_words(moment: datetime, zone: str) -> str:
+    """The day alone: "Friday 4 December 2026"."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return format_date(local.date(), "EEEE d MMMM y", locale=get_locale() or "en_GB")
+
+
+def time_words(moment: datetime, zone: str) -> str:
+    """The time of day: "noon", "midnight" (said with the day that begins), "7pm" or "6:30pm"."""
+    local = moment.astimezone(ZoneInfo(zone))
+    if (local.hour, local.minute) == (NOON, 0):
+        return _("noon")
+    if (local.hour, local.minute) == (0, 0):
+        return _("midnight at the start")
+    pattern = "h:mma" if local.minute else "ha"
+    return format_time(local.time(), pattern, locale=get_locale() or "en_GB").replace("\u202f", "").lower()
+
+
+def place(zone: str) -> str:
+    """The city a zone is named for."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def days_left(until: datetime, moment: datetime) -> int:
+    """Whole days still to come, rounded up; 0 once it has passed."""
+    left = until - moment
+    return max(0, -(-left // timedelta(days=1)))
+
+
+def from_form(text: str, zone: str) -> datetime | None:
+    """A moment from a date-and-time field, in the round's zone; None where it is no moment."""
+    try:
+        local = datetime.strptime(text.strip(), FORM).replace(tzinfo=ZoneInfo(zone))
+    except ValueError:
+        return None
+    return local.astimezone(UTC)
+
+
+def to_form(moment: datetime, zone: str) -> str:
+    """A moment for a date-and-time field."""
+    return moment.astimezone(ZoneInfo(zone)).strftime(FORM)
+
+
+def from_stamp(text: str) -> datetime:
+    """A moment as the ledger and the ground rules write it. Raises ValueError."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)

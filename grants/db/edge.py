@@ -1,0 +1,45 @@
+"""The one place that commits: what returns is kept, what raises leaves nothing."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from grants.db import db
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+WAITING = "acts waiting for the commit"
+
+
+def keep() -> None:
+    """Commit, then do what waited for it (sending messages); a failing commit does none of it."""
+    waiting = db.session.info.pop(WAITING, [])
+    db.session.commit()
+    for act in waiting:
+        act()
+
+
+def drop() -> None:
+    """Forget everything since the last commit."""
+    db.session.info.pop(WAITING, None)
+    db.session.rollback()
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Keep everything the block did, or nothing of it. For commands; requests have their own edge."""
+    try:
+        yield
+        keep()
+    except BaseException:
+        drop()
+        raise
+
+
+def after_commit(act: Callable[[], None]) -> None:
+    """Put off something that must not happen unless the change is kept."""
+    waiting: list[Callable[[], None]] = db.session.info.setdefault(WAITING, [])
+    if act not in waiting:
+        waiting.append(act)

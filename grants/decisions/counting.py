@@ -1,0 +1,192 @@
+"""From ballots to a result: gather what was cast, run the agreed rule, count again by other means, write it down."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from math import gcd
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from grants.db import db
+from grants.deliberation.service import interests_declared
+from grants.money import MINOR_UNITS
+from grants.proposals.queries import standing_proposals
+from grants.refusal import Refused
+from grants.rounds.queries import rules_of
+from grants.rounds.rules import STANDING_AT_LEAST, Rules
+from grants.scoring.closing import asked, final_ballots
+from grants.scoring.models import ImportedBallots
+from grants.scoring.roll import ballots
+from voting import checks, pabulib, recount, result
+from voting.ballots import Proposal, State, Tally
+from voting.ledger.openings import is_opened
+from voting.margins import margins
+from voting.rules import Rule, from_record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from grants.rounds.models import Round
+    from voting.ledger.ballots import Criterion
+    from voting.ledger.openings import CastBallot
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that a count reads. `given` is for the recount: score lists, or (total, how many) pairs."""
+
+    rule: Rule
+    proposals: list[Proposal]
+    tallies: dict[str, Tally]
+    given: Mapping[str, list[int] | tuple[int, int]]
+    budget: int
+    ballots: int
+    roll: int
+    high: int | None
+    step: int
+    lists: dict[str, list[int]]
+    criteria: list[tuple[str, Tally]]
+    hide_below: int
+    recusals: checks.Check
+
+
+def count(round_: Round) -> bytes:
+    """The result's exact bytes. Raises Refused where count and recount differ, or nothing can be counted."""
+    material = _imported(round_) if round_.is_imported else _cast(round_)
+    allocation = material.rule.allocate(material.tallies, material.proposals, material.budget)
+    record = material.rule.record()
+    costs = [(proposal.id, proposal.cost) for proposal in material.proposals]
+    again = recount.recount(record, costs, material.given, material.budget)
+    agrees = checks.recount_agrees(allocation, again)
+    if agrees.verdict is not checks.Verdict.HOLDS:
+        raise Refused(_("The count and the recount differ, so there is no result. Please ask for help."))
+    found = [
+        checks.ballots_within_roll(material.ballots, material.roll),
+        agrees,
+        checks.within_pot(allocation),
+        checks.one_score_out(
+            material.rule, material.tallies, material.proposals, material.budget, lists=material.lists
+        ),
+        material.recusals,
+    ]
+    return result.to_bytes(
+        result.result(
+            allocation,
+            record,
+            margins=margins(
+                material.rule,
+                material.tallies,
+                material.proposals,
+                material.budget,
+                high=material.high,
+                step=material.step,
+            ),
+            checks=found,
+            ballots=material.ballots,
+            roll=material.roll,
+            criteria=material.criteria,
+            minor_units=MINOR_UNITS,
+            hide_below=material.hide_below,
+        )
+    )
+
+
+def _cast(round_: Round) -> Material:
+    rules = rules_of(round_.id)
+    final = final_ballots(round_)
+    criteria = asked(round_)
+    scores = {
+        str(proposal.reference): _combined(final, place, criteria)
+        for place, proposal in enumerate(standing_proposals(round_.id))
+    }
+    return Material(
+        rule=from_record(rules.rule),
+        proposals=[
+            Proposal(str(each.reference), each.ask, each.title) for each in standing_proposals(round_.id)
+        ],
+        tallies={name: Tally(name, sum(given), len(given)) for name, given in scores.items()},
+        given=scores,
+        budget=rules.pot,
+        ballots=len(final),
+        roll=len(ballots(round_.id)),
+        high=rules.criteria[0].high,
+        step=gcd(*(criterion.weight for criterion in criteria)),
+        lists=_published(scores, rules, criteria),
+        criteria=_by_criterion(final, criteria),
+        hide_below=STANDING_AT_LEAST,
+        recusals=_recusals(round_, final),
+    )
+
+
+def _combined(final: Sequence[CastBallot], place: int, criteria: Sequence[Criterion]) -> list[int]:
+    return [
+        sum(criterion.weight * score for criterion, score in zip(criteria, mark.scores, strict=True))
+        for mark in (ballot.marks[place] for ballot in final)
+        if mark.state is State.SCORED
+    ]
+
+
+def _published(
+    scores: Mapping[str, list[int]], rules: Rules, criteria: Sequence[Criterion]
+) -> dict[str, list[int]]:
+    """The lists of combined scores that will be public: only they may be looked at score by score."""
+    return {
+        name: given
+        for name, given in scores.items()
+        if is_opened(
+            "all",
+            len(given),
+            floor=rules.floor,
+            form="per-proposal" if rules.publish == "per-proposal" else "totals",
+            criteria=criteria,
+        )
+    }
+
+
+def _by_criterion(final: Sequence[CastBallot], criteria: Sequence[Criterion]) -> list[tuple[str, Tally]]:
+    tallies = []
+    for place, mark in enumerate(final[0].marks if final else ()):
+        for at, criterion in enumerate(criteria):
+            given = [
+                ballot.marks[place].scores[at]
+                for ballot in final
+                if ballot.marks[place].state is State.SCORED
+            ]
+            tallies.append((criterion.id, Tally(mark.proposal, sum(given), len(given))))
+    return tallies
+
+
+def _recusals(round_: Round, final: Sequence[CastBallot]) -> checks.Check:
+    """What an outsider can see of it: no more recused ballots on a proposal than interests in the ledger."""
+    recused: dict[str, int] = {}
+    for ballot in final:
+        for mark in ballot.marks:
+            recused[mark.proposal] = recused.get(mark.proposal, 0) + (mark.state is State.RECUSED)
+    return checks.recusals_declared(recused, interests_declared(standing_proposals(round_.id)))
+
+
+def _imported(round_: Round) -> Material:
+    kept = db.session.get_one(ImportedBallots, round_.id)
+    election = pabulib.parse(io.BytesIO(kept.content))
+    rules = rules_of(round_.id)
+    tallies = pabulib.tallies(election)
+    votes = ((ballot.votes, ballot.points) for ballot in election.ballots)
+    totals = recount.totals_of_ballots(election.vote_type.value, votes, election.max_length)
+    proposals = [Proposal(each.id, int(each.cost * MINOR_UNITS), each.name) for each in election.proposals]
+    return Material(
+        rule=from_record(rules.rule),
+        proposals=proposals,
+        tallies=dict(tallies),
+        given={each.id: totals.get(each.id, (0, 0)) for each in proposals},
+        budget=rules.pot,
+        ballots=len(election.ballots),
+        roll=len(election.ballots),
+        high=None,
+        step=1,
+        lists={},
+        criteria=[],
+        hide_below=0,
+        recusals=checks.recusals_declared({}, {}),
+    )

@@ -1,0 +1,96 @@
+"""Why a proposal was or was not funded, in sentences for the group that wrote it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from grants import money
+from voting import exact
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+RULES_WITH_MEANS = {"average"}
+OUTCOMES_WITHOUT_A_TURN = {"no-support", "too-few-scores"}
+
+
+def place_words(place: int) -> str:
+    """1st, 2nd, 3rd, 4th …"""
+    teens = 11 <= place % 100 <= 13  # noqa: PLR2004 - 11th, 12th and 13th
+    ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return _("%(place)s%(ending)s", place=place, ending=ending)
+
+
+def standing_of(step: Mapping[str, Any]) -> Fraction | None:
+    """A step's standing, exactly."""
+    return exact.read(step["standing"]) if step["standing"] else None
+
+
+def standing_words(step: Mapping[str, Any], rule: Mapping[str, Any], roll: int) -> str | None:
+    """ "4.20 from 10 of 12 members", or "1,204 points from 903 people"; None where it has no standing."""
+    standing = standing_of(step)
+    if standing is None:
+        return None
+    if rule["name"] in RULES_WITH_MEANS:
+        return _(
+            "%(mean)s from %(scorers)s of %(roll)s members",
+            mean=money.mean_words(standing),
+            scorers=step["scorers"],
+            roll=roll,
+        )
+    return ngettext(
+        "%(points)s in all, from one ballot",
+        "%(points)s in all, from %(num)s ballots",
+        step["scorers"],
+        points=f"{standing.numerator:,}" if standing.denominator == 1 else money.mean_words(standing),
+    )
+
+
+def sentences(step: Mapping[str, Any], margin: Mapping[str, Any], proposals: int, currency: str) -> list[str]:
+    """What happened at the proposal's turn, and the smallest change that would have altered it."""
+    left, cost = money.words(step["left"], currency), money.words(step["cost"], currency)
+    if step["outcome"] == "too-few-scores":
+        return [_("Too few members scored it to have a result. That says nothing about the idea.")]
+    if step["outcome"] == "no-support":
+        return [_("Nobody gave it a score above zero, so it had no turn.")]
+    came = _(
+        "It came %(place)s of %(proposals)s. When its turn came, %(left)s was in the pot, and it asks for %(cost)s.",
+        place=place_words(step["place"]),
+        proposals=proposals,
+        left=left,
+        cost=cost,
+    )
+    if step["outcome"] == "funded":
+        return [came]
+    return [came, *margin_sentences(margin, currency)]
+
+
+def margin_sentences(margin: Mapping[str, Any], currency: str) -> list[str]:
+    """What would have made the difference; nothing where no single change would have."""
+    said = []
+    if "less" in margin:
+        said.append(
+            _(
+                "Asking for %(less)s less, it would have been funded.",
+                less=money.words(margin["less"], currency),
+            )
+        )
+    if "points" in margin:
+        said.append(
+            ngettext(
+                "One more point in all would have been enough too.",
+                "%(num)s more points in all would have been enough too.",
+                margin["points"],
+            )
+            if said
+            else ngettext(
+                "One more point in all, and it would have been funded.",
+                "%(num)s more points in all, and it would have been funded.",
+                margin["points"],
+            )
+        )
+    return said

@@ -1,0 +1,147 @@
+"""Was it fair? What was checked of a result, each in a sentence; and how it happened, entry by entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from grants import dates
+from grants.rounds.queries import frozen_rules, rules_answers
+from grants.rounds.rules import Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grants.decisions.models import Decision
+    from grants.rounds.models import Round
+    from voting.ledger.entries import Entry
+
+VERDICTS = {"holds": True, "does not hold": False, "not checked": None}
+Said = list[tuple[bool | None, str]]
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of the story."""
+
+    sentence: str
+    when: str
+    entries: str
+    url: str | None = None
+
+
+def fair(round_: Round, found: dict[str, Any], decision: Decision | None) -> Said:
+    """What was checked, and what it found."""
+    said: Said = []
+    for check in found["checks"]:
+        sentence = _sentence(check["check"], check["detail"], VERDICTS[check["verdict"]])
+        if sentence is not None:
+            said.append((True if check["check"] == "one-score-out" else VERDICTS[check["verdict"]], sentence))
+    if not round_.is_imported:
+        said.append((True, _rules(round_)))
+    if decision is not None and decision.members:
+        said.append(
+            (
+                True,
+                _(
+                    "%(agreed)s of %(members)s members confirmed the result.",
+                    agreed=decision.agreed,
+                    members=decision.members,
+                ),
+            )
+        )
+    return said
+
+
+def _rules(round_: Round) -> str:
+    version = frozen_rules(round_.id)
+    if version is None or version.frozen_at is None:
+        raise LookupError("a result without frozen ground rules")
+    agreed = sum(answer.agrees for answer in rules_answers(version.id))
+    return _(
+        "The rules were agreed by %(agreed)s members on %(day)s and not changed since.",
+        agreed=agreed,
+        day=dates.day_words(version.frozen_at, Rules.read(version.document).zone),
+    )
+
+
+def _sentence(check: str, detail: dict[str, Any], verdict: bool | None) -> str | None:  # noqa: FBT001 - what was found
+    if check == "ballots-within-roll":
+        return _(
+            "One ballot for each member, all of the same weight: %(ballots)s cast, %(roll)s on the roll.",
+            **detail,
+        )
+    if check == "recount-agrees":
+        return _("Counted twice, by two separate programs: the same answer.")
+    if check == "within-pot":
+        return _("No more was awarded than there was in the pot.")
+    if check == "recusals-declared":
+        return _("Whoever stood aside on a proposal had no score counted for it.")
+    if check == "one-score-out" and verdict is True:
+        return _("No single score decided any award.")
+    if check == "one-score-out" and verdict is False:
+        return ngettext(
+            "It was close: one single score, left out, would have changed who is funded.",
+            "It was close: %(num)s single scores would each, left out, have changed who is funded.",
+            detail["decisive"],
+        )
+    return None
+
+
+def story(entries: Sequence[Entry], zone: str) -> list[Happened]:
+    """How it happened, from the ledger alone: the same for everybody."""
+    told = []
+    casts = [number for number, entry in enumerate(entries) if entry.type == "ballot-cast"]
+    proposals = [number for number, entry in enumerate(entries) if entry.type == "proposal-submitted"]
+    for number, entry in enumerate(entries):
+        said = _told(entry)
+        if number == (proposals[-1] if proposals else None):
+            said = ngettext("One group sent a proposal.", "%(num)s groups sent proposals.", len(proposals))
+            told.append(Happened(said, _day(entry, zone), _span(proposals)))
+        elif number == (casts[-1] if casts else None):
+            said = ngettext(
+                "One ballot was cast, counting those cast again.",
+                "%(num)s ballots were cast, counting those cast again.",
+                len(casts),
+            )
+            told.append(Happened(said, "", _span(casts)))
+        elif said is not None:
+            told.append(Happened(said, _day(entry, zone), _("entry %(number)s", number=number)))
+    return told
+
+
+def _span(numbers: list[int]) -> str:
+    if len(numbers) == 1:
+        return _("entry %(number)s", number=numbers[0])
+    return _("entries %(first)s to %(last)s", first=numbers[0], last=numbers[-1])
+
+
+def _day(entry: Entry, zone: str) -> str:
+    return dates.day_words(dates.from_stamp(str(entry.data["at"])), zone)
+
+
+def _told(entry: Entry) -> str | None:
+    data: dict[str, Any] = dict(entry.data)
+    sentences = {
+        "round-started": _("The round began."),
+        "ground-rules-agreed": _(
+            "%(agreed)s of %(members)s members agreed the ground rules.",
+            agreed=data.get("agreed"),
+            members=data.get("members"),
+        ),
+        "ground-rules-frozen": _("The ground rules were frozen. Nobody could change them after."),
+        "roll-frozen": _("The roll was fixed: %(slots)s members, one ballot each.", slots=data.get("slots")),
+        "ballots-closed": _("Ballots closed: %(ballots)s counted.", ballots=data.get("ballots")),
+        "ballots-imported": _("%(ballots)s public ballots were brought in.", ballots=data.get("ballots")),
+        "count-made": _("The ballots were counted, and counted again by other means."),
+        "decision-confirmed": _(
+            "The result was confirmed: %(agreed)s agreed, %(objected)s objected.",
+            agreed=data.get("agreed"),
+            objected=data.get("objected"),
+        ),
+        "published": _("The result was published with everything needed to check it."),
+    }
+    return sentences.get(entry.type)

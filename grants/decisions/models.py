@@ -1,0 +1,52 @@
+"""The count, what members say of it, and the decision."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from grants.collaboratives.models import Membership
+from grants.db import Model, UTCDateTime, new_id
+
+
+class Count(Model):
+    """What the agreed rule gave, as the exact bytes that are published. Counting again gives the same."""
+
+    __tablename__ = "counts"
+
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    result: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[str] = mapped_column(String(64))
+    counted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class DecisionAnswer(Model):
+    """One member's agreement or objection to the counted result. One each, changeable until confirmed."""
+
+    __tablename__ = "decision_answers"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"))
+    membership_id: Mapped[str] = mapped_column(ForeignKey("memberships.id"))
+    agrees: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    said_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    membership: Mapped[Membership] = relationship(lazy="joined", innerjoin=True)
+
+    __table_args__ = (UniqueConstraint("round_id", "membership_id", name="uq_decision_answers_one_a_member"),)
+
+
+class Decision(Model):
+    """The members' yes to a counted result."""
+
+    __tablename__ = "decisions"
+
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    result_digest: Mapped[str] = mapped_column(String(64))
+    agreed: Mapped[int]
+    objected: Mapped[int]
+    members: Mapped[int]
+    confirmed_at: Mapped[datetime] = mapped_column(UTCDateTime)

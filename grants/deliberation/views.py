@@ -1,0 +1,67 @@
+"""Saying where one stands aside, before the reading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from wtforms import SelectMultipleField
+
+from grants.collaboratives.queries import seat_in
+from grants.deliberation.service import declare_interests, interests_said, recused_from
+from grants.forms import refused
+from grants.proposals.queries import standing_proposals
+from grants.rounds.pages import due
+from grants.rounds.queries import rules_of
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from grants.rounds.models import Round
+
+    Page = str | tuple[str, int] | Response
+
+blueprint = Blueprint("deliberation", __name__)
+
+
+class InterestsForm(FlaskForm):
+    """The proposals a member is close to."""
+
+    proposals = SelectMultipleField(lazy_gettext("Which of these are you close to?"), choices=[])
+
+
+@blueprint.route("/rounds/<round_>/interests", methods=["GET", "POST"])
+def interests(round_: Round) -> Page:
+    """The whole list on one page; ticking nothing is an answer too."""
+    seat = seat_in(current_user, round_.collaborative_id)
+    if seat is None:
+        raise LookupError("the gate let in somebody without a seat")
+    if round_.phase != "interests":
+        return redirect(url_for("front.round", round_=round_.slug), 303)
+    proposals = standing_proposals(round_.id)
+    standing = recused_from(seat, proposals)
+    form = InterestsForm()
+    form.proposals.choices = [
+        (proposal.id, f"{proposal.title} ({proposal.group.name})")
+        for proposal in proposals
+        if proposal.id not in standing
+    ]
+    if form.validate_on_submit():
+        chosen = set(form.proposals.data or [])
+        with refused(form) as answer:
+            declare_interests(round_, seat, [each for each in proposals if each.id in chosen])
+        if answer.went_well:
+            flash(_("Thank you. You can still stand aside on single proposals while you score."), "done")
+            return redirect(url_for("front.round", round_=round_.slug), 303)
+    return render_template(
+        "deliberation/interests.html",
+        form=form,
+        round=round_,
+        already=[proposal for proposal in proposals if proposal.id in standing],
+        said=interests_said(round_, seat),
+        closes=due(rules_of(round_.id), "interests"),
+    ), (422 if form.errors else 200)

@@ -1,0 +1,90 @@
+"""Putting the parts together: settings, database, sign-in, translations, gate, stages, commands."""
+
+from __future__ import annotations
+
+import logging
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask_babel import Babel
+from flask_login import LoginManager
+from flask_wtf import CSRFProtect
+
+from grants.access import gate
+from grants.config import Settings
+from grants.db import db, migrate, sqlite
+from grants.front import commands, errors, headers, surroundings
+from grants.people.models import Person
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+STAGES = (
+    "people",
+    "collaboratives",
+    "rounds",
+    "proposals",
+    "deliberation",
+    "scoring",
+    "decisions",
+    "awards",
+    "reports",
+    "front",
+)
+LARGEST_REQUEST = 1_000_000
+
+
+def assemble(app: Flask, settings: Settings) -> None:
+    """Make an empty Flask application into Evenhand. Raises SettingsError."""
+    app.extensions["settings"] = settings
+    _configure(app, settings)
+    _database(app, settings)
+    Babel(app, default_locale="en_GB", locale_selector=surroundings.language)
+    CSRFProtect(app)
+    _sign_in(app)
+    gate.install(app)
+    for stage in STAGES:
+        app.register_blueprint(import_module(f"grants.{stage}.views").blueprint)
+    surroundings.install(app)
+    headers.install(app)
+    errors.install(app)
+    commands.install(app)
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        TESTING=settings.testing,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+        SESSION_COOKIE_NAME="evenhand",
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_TRANSLATION_DIRECTORIES=str(Path(app.root_path) / "translations"),
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+
+
+def _database(app: Flask, settings: Settings) -> None:
+    if settings.database_url.startswith("sqlite:///"):
+        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(Path(app.root_path) / "migrations"))
+    if settings.database_url.startswith("sqlite:///"):
+        with app.app_context():
+            sqlite.prepare(db.engine)
+
+
+def _sign_in(app: Flask) -> None:
+    manager = LoginManager(app)
+
+    @manager.user_loader
+    def _person(person_id: str) -> Person | None:
+        return db.session.get(Person, person_id)

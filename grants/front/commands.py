@@ -1,0 +1,194 @@
+"""The command line: what an installation is begun, filled, counted, published and checked with."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from grants.audit.keys import settings
+from grants.collaboratives.queries import collaboratives
+from grants.collaboratives.service import seat, start_collaborative
+from grants.db.edge import transaction
+from grants.decisions.service import count_round
+from grants.front import importing, outputs
+from grants.people.service import INVITATION_LIFE, make_link, person_with, welcome
+from grants.refusal import Refused
+from grants.reports import ledger_check
+from grants.reports.exports import FORMATS, export_round
+from grants.reports.publication import publish as publish_round
+from grants.rounds.queries import round_named
+from voting.pabulib import BrokenFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+    from grants.rounds.models import Round
+
+REFUSED, UNUSABLE = 1, 2
+ledger = AppGroup("ledger", help="Look after the ledgers.")
+
+
+def install(app: Flask) -> None:
+    """Add the commands."""
+    for command in (begin, sign_in_link, import_round, count, publish, export, ledger):
+        app.cli.add_command(command)
+
+
+def no(sentence: object, status: int = REFUSED) -> None:
+    """Say why not, and stop."""
+    click.echo(str(sentence), err=True)
+    sys.exit(status)
+
+
+def _in_earnest(command: Callable[..., None]) -> Callable[..., None]:
+    """Outside the demonstration nothing starts with a secret that everybody knows."""
+
+    @with_appcontext
+    def checked(**arguments: Any) -> None:  # noqa: ANN401 - whatever the command takes
+        everyone = collaboratives()
+        demonstration = bool(everyone) and all(each.is_demonstration for each in everyone)
+        if not settings().has_own_secret and not demonstration:
+            no("Evenhand cannot start: set SECRET_KEY to a secret of your own, 16 characters or longer.")
+        try:
+            command(**arguments)
+        except Refused as refusal:
+            no(refusal.sentence)
+
+    checked.__name__ = command.__name__
+    checked.__doc__ = command.__doc__
+    return checked
+
+
+def _round(slug: str) -> Round:
+    found = round_named(slug)
+    if found is None:
+        no(f"There is no round {slug}.", UNUSABLE)
+        raise SystemExit(UNUSABLE)
+    return found
+
+
+@click.command("start-collaborative")
+@click.argument("name")
+@click.option("--facilitator", required=True, metavar="EMAIL", help="The first facilitator's address.")
+@_in_earnest
+def begin(name: str, facilitator: str) -> None:
+    """Begin an empty installation: a collaborative and its first facilitator, whose sign-in link is printed."""
+    with transaction():
+        if "@" not in facilitator:
+            no(f"{facilitator} is not an e-mail address.", UNUSABLE)
+        if collaboratives():
+            raise Refused("There is a collaborative here already. Its facilitators can invite others.")
+        made = start_collaborative(name)
+        person = welcome(facilitator)
+        seat(made, person, {"facilitator"})
+        click.echo(make_link(person, f"/collaboratives/{made.slug}", INVITATION_LIFE))
+
+
+@click.command("sign-in-link")
+@click.argument("email")
+@_in_earnest
+def sign_in_link(email: str) -> None:
+    """Print a one-time address for a person who exists."""
+    with transaction():
+        person = person_with(email)
+        if person is None:
+            raise Refused(f"Nobody here has the address {email}.")
+        click.echo(make_link(person))
+
+
+@click.command("import-round")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--collaborative", required=True, metavar="NAME", help="Made if there is none of this name.")
+@click.option("--title", help="The round's name; otherwise the file's own.")
+@click.option("--rule", help="The rule to count by.")
+@click.option("--completion", help="For rules that have completions.")
+@click.option("--as-declared", is_flag=True, help="Count by the rule and threshold that the file declares.")
+@_in_earnest
+def import_round(
+    file: Path,
+    collaborative: str,
+    title: str | None,
+    rule: str | None,
+    completion: str | None,
+    as_declared: bool,  # noqa: FBT001 - a flag
+) -> None:
+    """Make a round out of a Pabulib file. The last line printed is its slug."""
+    if completion is not None or as_declared:
+        no("Completions and declared rules are not there yet; the rules are average and greedy.", UNUSABLE)
+    try:
+        content = file.read_bytes()
+    except OSError as fault:
+        no(f"{file}: {fault.strerror}.", UNUSABLE)
+    try:
+        with transaction():
+            round_, warnings = importing.import_round(content, collaborative, title, rule)
+            slug = round_.slug
+    except BrokenFile as broken:
+        no(f"{file}, line {broken.line}: {broken.reason}. Nothing was written.", UNUSABLE)
+    for warning in warnings:
+        click.echo(f"{file}: {warning}", err=True)
+    click.echo(slug)
+
+
+@click.command("count")
+@click.argument("slug", metavar="ROUND")
+@click.option("--json", "as_json", is_flag=True, help="For a machine.")
+@_in_earnest
+def count(slug: str, as_json: bool) -> None:  # noqa: FBT001 - a flag
+    """Run the agreed rule and the independent recount, and print both."""
+    with transaction():
+        round_ = _round(slug)
+        found = count_round(round_)
+        said = json.dumps(outputs.as_json(found), indent=1) if as_json else outputs.as_text(found)
+    click.echo(said)
+
+
+@click.command("publish")
+@click.argument("slug", metavar="ROUND")
+@_in_earnest
+def publish(slug: str) -> None:
+    """Publish a confirmed decision."""
+    with transaction():
+        publish_round(_round(slug), "command")
+    click.echo(f"{slug} is published at {settings().base_url}/rounds/{slug}/results")
+
+
+@click.command("export")
+@click.argument("slug", metavar="ROUND")
+@click.option("--format", "form", required=True, help="One of: " + ", ".join(FORMATS) + ".")
+@click.option("-o", "output", required=True, type=click.Path(path_type=Path), metavar="FILE")
+@_in_earnest
+def export(slug: str, form: str, output: Path) -> None:
+    """Write what the pages offer."""
+    if form not in FORMATS:
+        no(f"There is no format {form} yet. There are: {', '.join(FORMATS)}.", UNUSABLE)
+    with transaction():
+        content = export_round(_round(slug), form)
+    try:
+        output.write_bytes(content)
+    except OSError as fault:
+        no(f"{output}: {fault.strerror}.", UNUSABLE)
+    click.echo(f"{output}: {len(content)} bytes")
+
+
+@ledger.command("verify")
+@click.argument("slug", metavar="[ROUND]", required=False)
+@_in_earnest
+def verify(slug: str | None) -> None:
+    """Check one round's ledger, or all, against the database and the saved checkpoints."""
+    with transaction():
+        chosen = [_round(slug)] if slug else ledger_check.all_rounds()
+        findings = [(round_.slug, finding) for round_ in chosen for finding in ledger_check.check(round_)]
+        names = [round_.slug for round_ in chosen]
+    for name, finding in findings:
+        click.echo(f"{name}: {finding}", err=True)
+    if findings:
+        sys.exit(REFUSED)
+    click.echo(f"{len(names)} checked, everything holds: {', '.join(names) or 'no rounds yet'}")

@@ -1,0 +1,88 @@
+"""Pages for when something is in the way: what happened, what was kept, what to do next."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from flask import g, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from grants.refusal import Refused
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+Answer = tuple[str, int]
+LOG = logging.getLogger("evenhand")
+HIDDEN_FIELDS = {"csrf_token", "action"}
+
+
+def install(app: Flask) -> None:
+    """Say these for every kind of fault."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _form_too_old)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(Exception, _our_fault)
+
+
+def page(status: int, title: str, sentence: str, kept: str | None = None) -> Answer:
+    """One page for all of them. What was typed is shown again, so that nobody has to write it twice."""
+    typed = [
+        (name.replace("_", " "), value)
+        for name, value in request.form.items()
+        if name not in HIDDEN_FIELDS and value.strip()
+    ]
+    ahead = (_("Go to the front page"), url_for("front.home"))
+    return render_template(
+        "errors/page.html", title=title, sentence=sentence, kept=kept, next=ahead, typed=typed
+    ), status
+
+
+def _refused(no: Refused) -> Answer:
+    return page(409, _("That could not be done"), no.sentence, _("Nothing was changed."))
+
+
+def _form_too_old(_fault: CSRFError) -> Answer:
+    sentence = _(
+        "This form was open for too long, or cookies are switched off. Go back, load the page again and send it once more."
+    )
+    return page(400, _("Please send that once more"), sentence)
+
+
+def _http(fault: HTTPException) -> Answer | HTTPException:
+    said = {
+        403: (_("This page is not open to you"), fault.description or ""),
+        404: (
+            _("There is no such page"),
+            _("The address may be misspelt, or the page is not for everybody."),
+        ),
+        405: (_("That cannot be done here"), _("Go back and use the buttons on the page.")),
+        413: (_("That was too much at once"), _("Send less text at a time.")),
+        429: (_("That was a lot at once"), _("Wait a few minutes and try again.")),
+    }
+    if fault.code is None or fault.code < 400:  # noqa: PLR2004 - not an error
+        return fault
+    title, sentence = said.get(fault.code, (_("That did not work"), _("Go back and try once more.")))
+    return page(fault.code, title, sentence)
+
+
+def _database_away(fault: OperationalError) -> Answer:
+    LOG.error("the database did not answer: %s", fault)
+    g.bare = True
+    sentence = _(
+        "Our records cannot be reached just now. Nothing was saved. Please try again in a few minutes."
+    )
+    return page(503, _("We cannot save anything just now"), sentence)
+
+
+def _our_fault(fault: Exception) -> Answer:
+    LOG.exception("a fault of ours", exc_info=fault)
+    g.bare = True
+    return page(
+        500, _("Something went wrong, and it is our fault"), _("Nothing was changed. We have been told.")
+    )

@@ -1,0 +1,156 @@
+"""Making a round out of a public election in a Pabulib file: closed, public, not yet counted."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from grants.audit import ledger
+from grants.collaboratives.models import Collaborative
+from grants.collaboratives.service import start_collaborative
+from grants.db import db, now, stamp
+from grants.money import MINOR_UNITS
+from grants.people.service import tidy_name
+from grants.proposals.models import Group, Proposal
+from grants.refusal import Refused
+from grants.rounds.models import Round
+from grants.rounds.rules import FLOOR_AT_LEAST
+from grants.rounds.service import add_rules, enter, freeze, start_round
+from grants.scoring.models import ImportedBallots
+from voting import pabulib
+from voting.ledger import tree
+from voting.rules import RULES, build
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+BALLOTS_AT_MOST = 10_000
+LONGEST_TITLE = 380
+
+
+def import_round(
+    content: bytes, collaborative: str, title: str | None, rule: str | None
+) -> tuple[Round, tuple[str, ...]]:
+    """Read the whole file first; whatever is wrong with it raises before anything is written.
+
+    Raises pabulib.BrokenFile with the line and the reason, or Refused.
+    """
+    election = pabulib.parse(io.BytesIO(content))
+    if len(election.ballots) > BALLOTS_AT_MOST:
+        raise Refused(
+            _(
+                "This file has %(ballots)s ballots. Rounds of up to %(most)s can be imported for now.",
+                ballots=len(election.ballots),
+                most=BALLOTS_AT_MOST,
+            )
+        )
+    name = rule or ("average" if election.vote_type is pabulib.VoteType.SCORING else "greedy")
+    if name not in RULES:
+        raise Refused(
+            _("There is no rule %(rule)s. There are: %(rules)s.", rule=name, rules=", ".join(sorted(RULES)))
+        )
+    if name == "average" and election.vote_type is not pabulib.VoteType.SCORING:
+        raise Refused(
+            _(
+                "The rule average needs scores, and these ballots are of the kind %(kind)s.",
+                kind=election.vote_type.value,
+            )
+        )
+    pot = _minor(election.budget, _("the budget"))
+    costs = [_minor(each.cost, _("the cost of %(id)s", id=each.id)) for each in election.proposals]
+    round_ = start_round(_home(collaborative), title or _title(election), imported=True)
+    version = add_rules(round_, _rules(round_, election, name, pot))
+    freeze(round_, version, [], members=0)
+    _proposals(round_, election, costs)
+    _ballots(round_, election, content)
+    _close(round_)
+    return round_, tuple(election.warnings)
+
+
+def _minor(amount: int | Fraction, what: str) -> int:
+    minor = amount * MINOR_UNITS
+    if minor.denominator != 1:
+        raise Refused(_("%(what)s is no whole number of minor units.", what=what))
+    return minor.numerator
+
+
+def _home(name: str) -> Collaborative:
+    found = db.session.scalar(select(Collaborative).where(Collaborative.name == tidy_name(name)))
+    return found or start_collaborative(name)
+
+
+def _title(election: pabulib.Election) -> str:
+    parts = (election.meta.get(key, "") for key in ("unit", "subunit", "instance"))
+    return (
+        " ".join(part for part in parts if part)
+        or election.meta.get("description", "")
+        or _("Imported election")
+    )
+
+
+def _rules(round_: Round, election: pabulib.Election, name: str, pot: int) -> dict[str, Any]:
+    return {
+        "title": round_.title,
+        "purpose": election.meta.get("description", ""),
+        "who_may_apply": "",
+        "currency": _currency(election),
+        "zone": "UTC",
+        "pot": pot,
+        "least": 0,
+        "most": pot,
+        "questions": [],
+        "criteria": [],
+        "rule": build(name, tie_order=("file",)).record(),
+        "floor": FLOOR_AT_LEAST,
+        "publish": "ballots",
+        "agree": {"share": [1, 1]},
+        "dates": {},
+        "minor_units": MINOR_UNITS,
+    }
+
+
+def _currency(election: pabulib.Election) -> str:
+    """The file's own, or XXX, which ISO 4217 keeps for "no currency"."""
+    named = election.meta.get("currency", "")
+    return named if re.fullmatch("[A-Z]{3}", named) else "XXX"
+
+
+def _proposals(round_: Round, election: pabulib.Election, costs: list[int]) -> None:
+    group = Group(collaborative_id=round_.collaborative_id, name=round_.title, started_at=now())
+    db.session.add(group)
+    db.session.flush()
+    for number, (each, cost) in enumerate(zip(election.proposals, costs, strict=True), 1):
+        proposal = Proposal(
+            round_id=round_.id,
+            group_id=group.id,
+            number=number,
+            reference=each.id,
+            status="sent",
+            title=(each.name or each.id)[:LONGEST_TITLE],
+            ask=cost,
+            saved_at=now(),
+        )
+        db.session.add(proposal)
+    db.session.flush()
+
+
+def _ballots(round_: Round, election: pabulib.Election, content: bytes) -> None:
+    db.session.add(ImportedBallots(round_id=round_.id, content=content, ballots=len(election.ballots)))
+    data = {
+        "at": stamp(now()),
+        "ballots": len(election.ballots),
+        "file": hashlib.sha256(content).hexdigest(),
+        "root": tree.root(ballot.raw_line for ballot in election.ballots).hex(),
+    }
+    ledger.record(round_.ledger, "ballots-imported", data)
+
+
+def _close(round_: Round) -> None:
+    """Straight to the decision: an imported election has had every phase before it elsewhere."""
+    enter(round_, "decision", "", "command")
+    db.session.flush()

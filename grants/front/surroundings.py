@@ -1,0 +1,94 @@
+"""What every page has around it: whose place it is, who is looking, where one can go from here."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app, g, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from grants import dates, money
+from grants.audit.keys import settings
+from grants.collaboratives.queries import collaboratives, seats_of
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from grants.collaboratives.models import Collaborative
+
+LANGUAGES = ("en_GB",)
+
+
+def install(app: Flask) -> None:
+    """Give templates their surroundings."""
+    app.extensions["assets"] = _manifest(Path(app.static_folder or ""))
+    app.context_processor(_around)
+    app.add_template_filter(money.words, "money")
+    app.add_template_filter(dates.day_words, "day_words")
+    app.add_template_filter(dates.words, "moment_words")
+
+
+def language() -> str:
+    """The reader's language, of those there are."""
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def _manifest(folder: Path) -> dict[str, str]:
+    file = folder / "manifest.json"
+    found: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    return found
+
+
+def asset(name: str) -> str:
+    """The address of a built file; its name holds its digest, so it can be kept for ever."""
+    return url_for("static", filename=current_app.extensions["assets"].get(name, name))
+
+
+def _around() -> dict[str, Any]:
+    if g.get("bare"):
+        return {"asset": asset, "collaborative": None, "person": None, "nav": [], "language": "en"}
+    collaborative = _whose()
+    return {
+        "asset": asset,
+        "collaborative": collaborative,
+        "person": current_user if current_user.is_authenticated else None,
+        "nav": _nav(collaborative),
+        "language": (get_locale().language if get_locale() else "en"),
+        "is_demonstration": bool(collaborative and collaborative.is_demonstration),
+        "base_url": settings().base_url,
+    }
+
+
+def _whose() -> Collaborative | None:
+    """The collaborative a page is about: named in its address, else the person's own, else the only one."""
+    for thing in g.get("things", {}).values():
+        if type(thing).__name__ == "Collaborative":
+            return thing  # type: ignore[no-any-return]
+        for owner in (thing, getattr(thing, "round", None)):
+            if owner is not None and hasattr(owner, "collaborative"):
+                return owner.collaborative  # type: ignore[no-any-return]
+    seats = seats_of(current_user)
+    if seats:
+        return seats[0].collaborative
+    everyone = collaboratives()
+    return everyone[0] if len(everyone) == 1 else None
+
+
+def _nav(collaborative: Collaborative | None) -> list[tuple[str, str, bool]]:
+    places: list[tuple[str, str]] = []
+    if collaborative is not None:
+        places.append((_("Rounds"), url_for("front.collaborative", collaborative=collaborative.slug)))
+    if collaborative is not None and collaborative.id in {
+        held.collaborative_id for held in seats_of(current_user)
+    }:
+        places.append((_("Members"), url_for("collaboratives.members", collaborative=collaborative.slug)))
+    if current_user.is_authenticated:
+        places.append((_("My page"), url_for("front.home")))
+        places.append((_("My details"), url_for("people.details")))
+    else:
+        places.append((_("Sign in"), url_for("people.sign_in")))
+    return [(label, address, address == request.path) for label, address in places]

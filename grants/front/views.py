@@ -1,0 +1,124 @@
+"""What spans stages: the front page, each person's own page, a collaborative's and a round's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, jsonify, render_template, url_for
+from flask_login import current_user
+from sqlalchemy import text
+
+from grants.access.predicates import Things, means
+from grants.collaboratives.queries import collaboratives, members, seat_in, seats_of
+from grants.db import db
+from grants.front import messages, nexts, readiness, welcome
+from grants.proposals.queries import proposals_of, sent_proposals
+from grants.rounds import pages
+from grants.rounds.phases import NAMES
+from grants.rounds.queries import frozen_rules, moves_of, rounds_of, rules_of
+from grants.scoring.closing import turnout
+from grants.scoring.roll import names_on_roll
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from grants.collaboratives.models import Collaborative
+    from grants.rounds.models import Round
+
+    Page = str | tuple[str, int] | Response
+
+blueprint = Blueprint("front", __name__)
+
+
+@means("demonstration")
+def _demonstration(_person: object, _things: Things) -> bool:
+    return messages.is_demonstration()
+
+
+@blueprint.get("/")
+def home() -> Page:
+    """For a stranger, what there is; for a person, the one next thing to do."""
+    if not current_user.is_authenticated:
+        everyone = collaboratives()
+        if len(everyone) == 1:
+            return render_template("front/welcome.html", **welcome.of(everyone[0]))
+        return render_template("front/places.html", places=everyone)
+    seats = seats_of(current_user)
+    return render_template(
+        "front/home.html",
+        todo=nexts.for_member(seats),
+        writing=proposals_of(current_user),
+        seats=seats,
+        names=NAMES,
+    )
+
+
+@blueprint.get("/collaboratives/<collaborative>")
+def collaborative(collaborative: Collaborative) -> Page:
+    """A collaborative's public page; its people also find their tools here."""
+    seat = seat_in(current_user, collaborative.id)
+    if seat is None:
+        return render_template("front/welcome.html", **welcome.of(collaborative))
+    rounds = rounds_of(collaborative.id)
+    return render_template(
+        "front/collaborative.html",
+        rounds=rounds,
+        seat=seat,
+        names=NAMES,
+        members=len(members(collaborative.id)),
+    )
+
+
+@blueprint.get("/rounds/<round_>")
+def round_(round_: Round) -> Page:
+    """Where a round is, how it goes, and what one can do in it."""
+    seat = seat_in(current_user, round_.collaborative_id)
+    rules = rules_of(round_.id) if frozen_rules(round_.id) else None
+    many = len(members(round_.collaborative_id))
+    return render_template(
+        "front/round.html",
+        round=round_,
+        rules=rules,
+        seat=seat,
+        phase=NAMES[round_.phase],
+        steps=pages.steps(round_, rules, many) if rules and not round_.is_imported else [],
+        closes=pages.due(rules, round_.phase) if rules else None,
+        todo=nexts.in_round(round_, seat) if seat else [],
+        tools=nexts.tools(round_, seat) if seat else [],
+        turnout=turnout(round_) if seat and round_.phase in {"scoring", "decision"} else None,
+        names=names_on_roll(round_.id) if seat else [],
+        moves=moves_of(round_.id) if seat else [],
+        phase_names=NAMES,
+        proposals=len(sent_proposals(round_.id)),
+        questions_url=url_for("proposals.questions", round_=round_.slug),
+    )
+
+
+@blueprint.get("/accessibility")
+def accessibility() -> Page:
+    """What was done so that everybody can use this, and whom to tell where it fails."""
+    return render_template("front/accessibility.html")
+
+
+@blueprint.get("/demonstration/messages")
+def messages_page() -> Page:
+    """The demonstration's outbox, since it sends nothing."""
+    return render_template("front/messages.html", messages=messages.latest())
+
+
+@blueprint.get("/healthz")
+def healthz() -> Page:
+    """The process is up."""
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+def readyz() -> Page | tuple[Response, int]:
+    """The database answers and has this version's tables."""
+    db.session.execute(text("SELECT 1"))
+    problem = readiness.problem()
+    if problem is not None:
+        answer = jsonify(status="not ready", reason=problem)
+        answer.status_code = 503
+        return answer
+    return jsonify(status="ok")

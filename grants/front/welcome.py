@@ -1,0 +1,99 @@
+"""A collaborative's front page: what is open, how it goes, what the last round paid for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from grants import dates, money
+from grants.awards.service import awards_of
+from grants.collaboratives.queries import members
+from grants.db import now
+from grants.rounds import pages
+from grants.rounds.queries import frozen_rules, is_open, rounds_of
+from grants.rounds.rules import Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grants.collaboratives.models import Collaborative
+    from grants.rounds.models import Round
+
+AWARDS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Card:
+    """A round as the front page shows it."""
+
+    title: str
+    line: str
+    most: str
+    open: bool
+    closes: str | None
+    days_left: int | None
+    propose_url: str
+    questions_url: str
+    url: str
+
+
+def of(collaborative: Collaborative) -> dict[str, Any]:
+    """Everything the front page shows of one collaborative."""
+    rounds = [(each, frozen_rules(each.id)) for each in rounds_of(collaborative.id)]
+    known = [(each, Rules.read(version.document)) for each, version in rounds if version is not None]
+    current = _current(known)
+    last = next((each for each, _rules in known if each.phase == "published"), None)
+    many = len(members(collaborative.id))
+    return {
+        "collaborative": collaborative,
+        "round": _card(*current) if current else None,
+        "steps": pages.steps(*current, many) if current else [],
+        "last_round": _last(last) if last else None,
+        "others": [
+            {"title": each.title, "url": url_for("front.round", round_=each.slug)}
+            for each, _rules in known
+            if (current is None or each.id != current[0].id) and (last is None or each.id != last.id)
+        ],
+    }
+
+
+def _current(known: Sequence[tuple[Round, Rules]]) -> tuple[Round, Rules] | None:
+    """The round a stranger would ask about: one open for proposals before any other that is going on."""
+    going = [(each, rules) for each, rules in known if each.phase != "published" and not each.is_imported]
+    return next((pair for pair in going if pair[0].phase == "proposals"), going[0] if going else None)
+
+
+def _card(round_: Round, rules: Rules) -> Card:
+    closing = rules.dates.get(round_.phase)
+    return Card(
+        title=round_.title,
+        line=rules.purpose,
+        most=money.words(rules.most, rules.currency),
+        open=is_open(round_, "proposals", now()),
+        closes=dates.words(closing, rules.zone) if closing else None,
+        days_left=dates.days_left(closing, now()) if closing else None,
+        propose_url=url_for("proposals.start", round_=round_.slug),
+        questions_url=url_for("proposals.questions", round_=round_.slug),
+        url=url_for("front.round", round_=round_.slug),
+    )
+
+
+def _last(round_: Round) -> dict[str, Any]:
+    return {
+        "title": round_.title,
+        "url": url_for("decisions.results", round_=round_.slug),
+        "awards": [
+            {
+                "title": award.proposal.title,
+                "summary": award.proposal.summary or _("Asked for and decided in this round."),
+                "amount": money.words(award.amount),
+                "url": url_for(
+                    "decisions.proposal_result", round_=round_.slug, numbered=award.proposal.number
+                ),
+            }
+            for award in awards_of(round_.id)[:AWARDS_SHOWN]
+        ],
+    }

@@ -1,0 +1,46 @@
+"""People, and the one-time links they sign in with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_login import UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from grants.db import Model, UTCDateTime, new_id
+
+
+class Person(UserMixin, Model):
+    """Somebody with an address. What they may do comes from their seats, never from this row."""
+
+    __tablename__ = "people"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(String(120), default="")
+    email: Mapped[str] = mapped_column(String(254))
+    is_administrator: Mapped[bool] = mapped_column(default=False)
+    joined_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    __table_args__ = (
+        UniqueConstraint("email", name="uq_people_email"),
+        CheckConstraint("email = lower(email)", name="email_lowercase"),
+    )
+
+
+class SignInLink(Model):
+    """A link sent to an address: opened as often as a mail scanner likes, used once.
+
+    Only the token's digest is here, so that a copy of the database signs nobody in.
+    """
+
+    __tablename__ = "sign_in_links"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    digest: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    onward: Mapped[str] = mapped_column(String(300), default="/")
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    __table_args__ = (UniqueConstraint("digest", name="uq_sign_in_links_digest"),)

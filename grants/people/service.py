@@ -1,0 +1,127 @@
+"""Signing in without passwords: a link to an address, opened by anybody, used once by pressing a button."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import unicodedata
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from grants.audit.keys import settings
+from grants.db import db, now
+from grants.mail import outbox
+from grants.people.models import Person, SignInLink
+from grants.refusal import Refused
+
+LINK_LIFE = timedelta(hours=1)
+INVITATION_LIFE = timedelta(days=14)
+
+
+def tidy_email(email: str) -> str:
+    """The one form in which an address is kept and looked for."""
+    return unicodedata.normalize("NFKC", email).strip().lower()
+
+
+def tidy_name(name: str) -> str:
+    """A name in NFC with single spaces, as it goes on a roll."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def person_with(email: str) -> Person | None:
+    """Whoever has this address."""
+    return db.session.scalar(select(Person).where(Person.email == tidy_email(email)))
+
+
+def welcome(email: str, name: str = "") -> Person:
+    """The person with this address, made if they are new. A name already given is kept."""
+    person = person_with(email)
+    if person is None:
+        person = Person(email=tidy_email(email), name=tidy_name(name), joined_at=now())
+        db.session.add(person)
+        db.session.flush()
+    elif not person.name:
+        person.name = tidy_name(name)
+    return person
+
+
+def make_link(person: Person, onward: str = "/", life: timedelta = LINK_LIFE) -> str:
+    """A fresh one-time address for a person. Only its digest is kept."""
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        SignInLink(
+            digest=_digest(token), person_id=person.id, onward=safe_onward(onward), expires_at=now() + life
+        )
+    )
+    db.session.flush()
+    return f"{settings().base_url}/sign-in/{token}"
+
+
+def send_link(email: str, onward: str = "/") -> None:
+    """Send a way in. A known and an unknown address take the same path and get the same answer."""
+    person = person_with(email)
+    if person is None:
+        body = _(
+            "Someone, perhaps you, asked to sign in with this address. We do not know it.\n\n"
+            "If you have a seat in a collaborative or write for a group, you may have used another address.\n"
+            "If it was not you, you need do nothing."
+        )
+        outbox.write(tidy_email(email), _("Signing in"), body)
+        return
+    address = make_link(person, onward)
+    body = _(
+        "Open this address and press the button to sign in. It works once, for an hour:\n\n%(address)s\n\n"
+        "If it was not you who asked, you need do nothing.",
+        address=address,
+    )
+    outbox.write(person.email, _("Your link to sign in"), body, holds_link=True)
+
+
+def link_for(token: str) -> SignInLink:
+    """The link a token belongs to, if it still opens anything. Raises Refused."""
+    link = db.session.scalar(select(SignInLink).where(SignInLink.digest == _digest(token)))
+    if link is None:
+        raise Refused(_("This link is not one of ours. It may have been cut short by an e-mail program."))
+    if link.used_at is not None:
+        raise Refused(_("This link was used already. Each works once."))
+    if link.expires_at <= now():
+        raise Refused(_("This link is too old to use."))
+    return link
+
+
+def use_link(token: str) -> tuple[Person, str]:
+    """Sign in with a link: the person and where they were going. Two presses at once use it once."""
+    link = link_for(token)
+    claim = (
+        update(SignInLink)
+        .where(SignInLink.id == link.id, SignInLink.used_at.is_(None))
+        .values(used_at=now())
+        .returning(SignInLink.id)
+    )
+    if db.session.scalar(claim) is None:
+        raise Refused(_("This link was used already. Each works once."))
+    person = db.session.get_one(Person, link.person_id)
+    return person, link.onward
+
+
+def save_details(person: Person, name: str) -> None:
+    """How a person is named to others."""
+    if not tidy_name(name):
+        raise Refused(_("Tell us the name you go by."), "name")
+    person.name = tidy_name(name)
+    db.session.flush()
+
+
+def safe_onward(onward: str) -> str:
+    """An address on this site, or the front page: a link in a message never leads elsewhere."""
+    parts = urlsplit(onward)
+    plain = onward.startswith("/") and not onward.startswith(("//", "/\\")) and "\\" not in onward
+    printable = onward.isprintable() and len(onward) <= 300  # noqa: PLR2004 - the column's width
+    return onward if plain and printable and not parts.scheme and not parts.netloc else "/"
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

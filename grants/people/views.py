@@ -1,0 +1,69 @@
+"""Signing in and out, and one's own details."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user, login_user, logout_user
+from werkzeug.wrappers import Response
+
+from grants.forms import refused
+from grants.people import service
+from grants.people.forms import DetailsForm, SignInForm
+from grants.refusal import Refused
+
+blueprint = Blueprint("people", __name__)
+Page = str | tuple[str, int] | Response
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> Page:
+    """Ask for an address and send a link to it."""
+    form = SignInForm()
+    if form.validate_on_submit():
+        service.send_link(str(form.email.data), request.args.get("onward", "/"))
+        return redirect(url_for("people.sign_in_sent"), 303)
+    return render_template("people/sign_in.html", form=form), (422 if form.errors else 200)
+
+
+@blueprint.get("/sign-in/sent")
+def sign_in_sent() -> Page:
+    """The same page whether the address is known or not."""
+    return render_template("people/sign_in_sent.html")
+
+
+@blueprint.route("/sign-in/<token>", methods=["GET", "POST"])
+def sign_in_with_link(token: str) -> Page:
+    """Opening shows a button, so that a mail program that looks ahead uses nothing up; pressing signs in."""
+    try:
+        if request.method == "GET":
+            service.link_for(token)
+            return render_template("people/sign_in_button.html")
+        person, onward = service.use_link(token)
+    except Refused as no:
+        return render_template("people/sign_in_no.html", sentence=no.sentence), 410
+    session.clear()
+    login_user(person)
+    return redirect(onward if person.name else url_for("people.details", onward=onward), 303)
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> Page:
+    """Leave this device."""
+    logout_user()
+    session.clear()
+    flash(_("You are signed out on this device."), "done")
+    return redirect(url_for("front.home"), 303)
+
+
+@blueprint.route("/my-details", methods=["GET", "POST"])
+def details() -> Page:
+    """How a person is named to others."""
+    form = DetailsForm(obj=current_user)
+    if form.validate_on_submit():
+        with refused(form) as answer:
+            service.save_details(current_user, str(form.name.data))
+        if answer.went_well:
+            flash(_("Your details are saved."), "done")
+            return redirect(service.safe_onward(request.args.get("onward", "/")), 303)
+    return render_template("people/details.html", form=form), (422 if form.errors else 200)

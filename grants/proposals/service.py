@@ -1,0 +1,156 @@
+"""Writing, saving, sending and withdrawing a proposal."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from grants.audit import ledger
+from grants.db import db, now, stamp
+from grants.people.service import tidy_name
+from grants.proposals import notices
+from grants.proposals.content import answers_of, content, problems_of, tidy
+from grants.proposals.models import Group, GroupPerson, Proposal, ProposalVersion
+from grants.refusal import Refused
+from grants.rounds.queries import hold, is_open, rules_of
+from voting.hashing import H
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from grants.people.models import Person
+    from grants.rounds.models import Round
+
+SALT_BYTES = 32
+
+
+def start_proposal(round_: Round, person: Person, group_name: str) -> Proposal:
+    """Begin a proposal for a group. Pressing twice finds the one already begun."""
+    name = tidy_name(group_name)
+    if not name:
+        raise Refused(_("Tell us what your group is called."), "group")
+    if not is_open(round_, "proposals", now()):
+        raise Refused(_("This round is not open for proposals now."))
+    group = _group(round_, person, name)
+    found = db.session.scalar(
+        select(Proposal).where(Proposal.round_id == round_.id, Proposal.group_id == group.id)
+    )
+    if found is not None:
+        return found
+    proposal = Proposal(round_id=round_.id, group_id=group.id, saved_at=now())
+    db.session.add(proposal)
+    db.session.flush()
+    return proposal
+
+
+def _group(round_: Round, person: Person, name: str) -> Group:
+    hold(round_)
+    found = db.session.scalar(
+        select(Group)
+        .join(GroupPerson, GroupPerson.group_id == Group.id)
+        .where(
+            Group.collaborative_id == round_.collaborative_id,
+            Group.name == name,
+            GroupPerson.person_id == person.id,
+        )
+    )
+    if found is not None:
+        return found
+    group = Group(collaborative_id=round_.collaborative_id, name=name, started_at=now())
+    db.session.add(group)
+    db.session.flush()
+    db.session.add(GroupPerson(group_id=group.id, person_id=person.id))
+    db.session.flush()
+    return group
+
+
+def save_answers(proposal: Proposal, typed: Mapping[str, str]) -> None:
+    """Keep what was typed, whatever state it is in and whatever the phase: words are never lost."""
+    if proposal.status not in {"draft", "sent"}:
+        raise Refused(_("This proposal is out of the round, so it can no longer be changed."))
+    answers = answers_of(proposal)
+    answers.update({name: tidy(text) for name, text in typed.items()})
+    proposal.answers = json.dumps(answers, ensure_ascii=False, sort_keys=True)
+    proposal.saved_at = now()
+    db.session.flush()
+
+
+def send(proposal: Proposal, person: Person) -> ProposalVersion:
+    """Send what is written, or send it again changed. Every version is kept and in the ledger."""
+    round_ = hold(proposal.round)
+    moment = now()
+    if not is_open(round_, "proposals", moment):
+        raise Refused(
+            _("This round closed for proposals before you sent this. Your words are kept here as a draft.")
+        )
+    if proposal.status not in {"draft", "sent"}:
+        raise Refused(_("This proposal is out of the round, so it cannot be sent."))
+    rules = rules_of(round_.id)
+    if problems_of(proposal, rules):
+        raise Refused(_("Some parts still need your answer."))
+    first = proposal.number is None
+    if first:
+        _number(proposal)
+    proposal.status = "sent"
+    proposal.version += 1
+    _take_over(proposal)
+    version = ProposalVersion(
+        proposal_id=proposal.id,
+        version=proposal.version,
+        content=content(proposal, rules),
+        salt=secrets.token_bytes(SALT_BYTES),
+        sent_at=moment,
+    )
+    db.session.add(version)
+    data: dict[str, Any] = {
+        "at": stamp(moment),
+        "content": H("proposal", version.salt, version.content).hex(),
+        "proposal": proposal.reference,
+        "version": version.version,
+    }
+    ledger.record(round_.ledger, "proposal-submitted" if first else "proposal-revised", data)
+    notices.received(proposal, person)
+    return version
+
+
+def _number(proposal: Proposal) -> None:
+    """The next number in the round: the order in which groups first sent, which is also the last tie order."""
+    highest = db.session.scalar(
+        select(func.max(Proposal.number)).where(Proposal.round_id == proposal.round_id)
+    )
+    proposal.number = (highest or 0) + 1
+    proposal.reference = f"p{proposal.number}"
+
+
+def _take_over(proposal: Proposal) -> None:
+    answers = answers_of(proposal)
+    proposal.title, proposal.summary = answers["title"], answers["summary"]
+    proposal.ask = int(answers["ask_minor"])
+
+
+def withdraw(proposal: Proposal) -> None:
+    """Take a sent proposal out of the round. It keeps its place in the ledger."""
+    round_ = hold(proposal.round)
+    if proposal.status != "sent" or round_.phase not in {"proposals", "interests"}:
+        raise Refused(_("Members are already scoring, so this proposal can no longer be taken out here."))
+    proposal.status = "withdrawn"
+    ledger.record(round_.ledger, "proposal-withdrawn", {"at": stamp(now()), "proposal": proposal.reference})
+
+
+def decline(proposal: Proposal, reason: str) -> None:
+    """Say that a proposal is outside the ground rules. A "no" always comes with its reason."""
+    round_ = hold(proposal.round)
+    if not reason.strip():
+        raise Refused(_("Give the reason. The group and the members will read it."), "reason")
+    if proposal.status != "sent" or round_.phase not in {"proposals", "interests"}:
+        raise Refused(_("Members are already scoring, so this can no longer be done."))
+    proposal.status = "ineligible"
+    proposal.reason, proposal.reason_salt = reason.strip(), secrets.token_bytes(SALT_BYTES)
+    commitment = H("reason", proposal.reason_salt, proposal.reason.encode()).hex()
+    data = {"at": stamp(now()), "proposal": proposal.reference, "reason": commitment}
+    ledger.record(round_.ledger, "proposal-ineligible", data)
+    notices.declined(proposal)

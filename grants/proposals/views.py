@@ -1,0 +1,179 @@
+"""A group's own pages: start, write, check, send. And what members see of what came in."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+import grants.proposals.access  # noqa: F401 - gives the table's words their meaning
+from grants.collaboratives.queries import seat_in
+from grants.db import now
+from grants.forms import put_problems, refused
+from grants.people.service import send_link, welcome
+from grants.proposals import content, queries, service
+from grants.proposals.forms import EmptyForm, GroupForm, NewcomerForm, ReasonForm, part_form
+from grants.rounds.pages import due
+from grants.rounds.queries import is_open, rules_of
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as Redirect
+
+    from grants.proposals.models import Proposal
+    from grants.rounds.models import Round
+
+    Page = str | tuple[str, int] | Response | Redirect
+
+blueprint = Blueprint("proposals", __name__)
+
+
+@blueprint.get("/rounds/<round_>/questions")
+def questions(round_: Round) -> Page:
+    """Everything that will be asked, to read or print before starting."""
+    rules = rules_of(round_.id)
+    return render_template("proposals/questions.html", round=round_, rules=rules, is_open=_open(round_))
+
+
+def _open(round_: Round) -> bool:
+    return is_open(round_, "proposals", now())
+
+
+@blueprint.route("/rounds/<round_>/propose", methods=["GET", "POST"])
+def start(round_: Round) -> Page:
+    """Begin a proposal. Somebody new gives an address first and goes on from the link sent to it."""
+    if not _open(round_):
+        return render_template("proposals/not_open.html", round=round_), 409
+    form = GroupForm() if current_user.is_authenticated else NewcomerForm()
+    if not form.is_submitted() and request.args.get("group"):
+        form.group.data = request.args["group"]
+    if form.validate_on_submit():
+        if isinstance(form, NewcomerForm):
+            return _greet(round_, form)
+        with refused(form) as answer:
+            proposal = service.start_proposal(round_, current_user, str(form.group.data))
+        if answer.went_well:
+            return redirect(url_for("proposals.show", proposal=proposal.id), 303)
+    return render_template("proposals/start.html", form=form, round=round_), (422 if form.errors else 200)
+
+
+def _greet(round_: Round, form: NewcomerForm) -> Page:
+    welcome(str(form.email.data), str(form.name.data))
+    onward = url_for("proposals.start", round_=round_.slug, group=form.group.data)
+    send_link(str(form.email.data), onward)
+    return redirect(url_for("people.sign_in_sent"), 303)
+
+
+@blueprint.get("/proposals/<proposal>")
+def show(proposal: Proposal) -> Page:
+    """The task list: what is done, what is left, in any order."""
+    rules = rules_of(proposal.round_id)
+    return render_template(
+        "proposals/show.html",
+        proposal=proposal,
+        parts=content.parts(proposal, rules),
+        answers=content.answers_of(proposal),
+        closes=due(rules, "proposals"),
+        is_open=_open(proposal.round),
+        form=EmptyForm(),
+    )
+
+
+@blueprint.route("/proposals/<proposal>/parts/<part>", methods=["GET", "POST"])
+def part(proposal: Proposal, part: str) -> Page:
+    """One part. Whatever is typed is saved; a hint says what it still needs before it can be sent."""
+    rules = rules_of(proposal.round_id)
+    typed = None if request.method == "POST" else content.answers_of(proposal)
+    form = part_form(part, rules, typed)
+    if form is None:
+        abort(404)
+    if form.validate_on_submit():
+        answers = {field.name: field.data or "" for field in form if field.name != "csrf_token"}
+        with refused(form) as answer:
+            service.save_answers(proposal, answers)
+        if answer.went_well:
+            if request.headers.get("X-Requested-With") == "autosave":
+                return Response(json.dumps({"saved": _("Saved just now")}), mimetype="application/json")
+            if request.form.get("action") == "later":
+                flash(_("Saved. You can come back to it at any time."), "done")
+                return redirect(url_for("proposals.show", proposal=proposal.id), 303)
+            problems = content.problems_of(proposal, rules)
+            mine = {name: problems[name] for name in answers if name in problems}
+            if not mine:
+                return redirect(url_for("proposals.show", proposal=proposal.id), 303)
+            put_problems(form, mine)
+    words = next((question.words for question in rules.questions if question.id == part), None)
+    status = 422 if form.errors else 200
+    return render_template("proposals/part.html", form=form, proposal=proposal, words=words), status
+
+
+@blueprint.route("/proposals/<proposal>/check", methods=["GET", "POST"])
+def check(proposal: Proposal) -> Page:
+    """Everything on one page, each answer with a way to change it, and a button to send."""
+    rules = rules_of(proposal.round_id)
+    form = EmptyForm()
+    if form.validate_on_submit():
+        service.send(proposal, current_user)
+        return redirect(url_for("proposals.sent", proposal=proposal.id), 303)
+    return render_template(
+        "proposals/check.html",
+        proposal=proposal,
+        rules=rules,
+        answers=content.answers_of(proposal),
+        left=content.problems_of(proposal, rules),
+        form=form,
+        is_open=_open(proposal.round),
+    )
+
+
+@blueprint.get("/proposals/<proposal>/sent")
+def sent(proposal: Proposal) -> Page:
+    """It is done: a reference, what happens next, whom to ask."""
+    if proposal.version == 0:
+        return redirect(url_for("proposals.show", proposal=proposal.id), 303)
+    closes = due(rules_of(proposal.round_id), "proposals")
+    return render_template("proposals/sent.html", proposal=proposal, closes=closes)
+
+
+@blueprint.post("/proposals/<proposal>/withdraw")
+def withdraw(proposal: Proposal) -> Page:
+    """Take it out of the round."""
+    service.withdraw(proposal)
+    flash(_("Your proposal is out of the round. You can still read it here."), "done")
+    return redirect(url_for("proposals.show", proposal=proposal.id), 303)
+
+
+@blueprint.get("/rounds/<round_>/proposals")
+def received(round_: Round) -> Page:
+    """What came in, in the order it came, for those with a seat. Drafts are nobody's business."""
+    return render_template(
+        "proposals/received.html", round=round_, proposals=queries.sent_proposals(round_.id)
+    )
+
+
+@blueprint.get("/rounds/<round_>/proposals/<int:numbered>")
+def read(round_: Round, numbered: Proposal) -> Page:
+    """One proposal as it was last sent."""
+    version = queries.latest_version(numbered)
+    seat = seat_in(current_user, round_.collaborative_id)
+    return render_template(
+        "proposals/read.html",
+        round=round_,
+        proposal=numbered,
+        content=json.loads(version.content) if version else {"answers": []},
+        may_decline=bool(seat and seat.is_facilitator and numbered.status == "sent")
+        and round_.phase in {"proposals", "interests"},
+        form=ReasonForm(),
+    )
+
+
+@blueprint.post("/rounds/<round_>/proposals/<int:numbered>/decline")
+def decline(round_: Round, numbered: Proposal) -> Page:
+    """Say that it is outside the ground rules, and why."""
+    form = ReasonForm()
+    if form.validate_on_submit():
+        service.decline(numbered, form.reason.data or "")
+        flash(_("The group has been told, with the reason."), "done")
+    return redirect(url_for("proposals.read", round_=round_.slug, numbered=numbered.number), 303)

@@ -1,0 +1,130 @@
+"""From what was typed into the ground rules' form to a document, or to what is still to be said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+
+from grants import dates, money
+from grants.db import stamp
+from grants.rounds.rules import FLOOR_AT_LEAST, STANDING_AT_LEAST
+from voting.rules import build
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CRITERIA_AT_MOST = 5
+POINTS = range(1, 6)
+HEAVIEST = 10
+SHARES = ("1/2", "2/3", "3/4", "1/1")
+PUBLISH = ("per-proposal", "totals")
+PHASES_WITH_DATES = ("proposals", "interests", "scoring", "decision")
+TIE_ORDER = ("scorers", "cost", "file")
+MEMBERS_AT_MOST = 10_000
+
+Problems = dict[str, str]
+
+
+def compose(
+    title: str, answers: Mapping[str, str], questions: list[dict[str, Any]], zone: str, currency: str = "GBP"
+) -> tuple[dict[str, Any], Problems]:
+    """A document from the form's answers, and a sentence for every field that needs another look."""
+    problems: Problems = {}
+    said = {name: " ".join(value.split()) for name, value in answers.items()}
+    document = {
+        "title": title,
+        "purpose": _needed(said, "purpose", _("Say in a sentence what this money is for."), problems),
+        "who_may_apply": _needed(said, "who_may_apply", _("Say who can ask for money."), problems),
+        "currency": currency,
+        "zone": zone,
+        "questions": questions,
+        "floor": _number(said, "floor", FLOOR_AT_LEAST, problems),
+        "publish": _one_of(said, "publish", PUBLISH, problems),
+        "agree": {"share": _share(said, problems)},
+        "dates": _dates(said, zone, problems),
+        **_amounts(said, problems),
+    }
+    document["criteria"] = _criteria(said, problems)
+    quorum = _number(said, "quorum", STANDING_AT_LEAST, problems)
+    weight = sum(criterion["weight"] for criterion in document["criteria"])
+    document["rule"] = build("average", tie_order=TIE_ORDER, quorum=quorum, weight=max(1, weight)).record()
+    return document, problems
+
+
+def _needed(said: Mapping[str, str], name: str, sentence: str, problems: Problems) -> str:
+    if not said.get(name):
+        problems[name] = sentence
+    return said.get(name, "")
+
+
+def _number(said: Mapping[str, str], name: str, least: int, problems: Problems) -> int:
+    text = said.get(name, "")
+    if text.isascii() and text.isdigit() and least <= int(text[:9]) <= MEMBERS_AT_MOST:
+        return int(text)
+    problems[name] = _("Use a whole number, %(least)s or more.", least=least)
+    return least
+
+
+def _one_of(said: Mapping[str, str], name: str, choices: tuple[str, ...], problems: Problems) -> str:
+    if said.get(name) not in choices:
+        problems[name] = _("Choose one.")
+        return choices[0]
+    return said[name]
+
+
+def _share(said: Mapping[str, str], problems: Problems) -> list[int]:
+    share = Fraction(_one_of(said, "share", SHARES, problems))
+    return [share.numerator, share.denominator]
+
+
+def _amounts(said: Mapping[str, str], problems: Problems) -> dict[str, int]:
+    amounts = {}
+    for name in ("pot", "least", "most"):
+        amount = money.parse(said.get(name, ""))
+        if not amount:
+            problems[name] = _("Write an amount of money, for example 3,000.")
+        amounts[name] = amount or 0
+    if not problems.keys() & amounts.keys():
+        if amounts["least"] > amounts["most"]:
+            problems["least"] = _("The least a group can ask for is more than the most.")
+        if amounts["most"] > amounts["pot"]:
+            problems["most"] = _("The most a group can ask for is more than the pot.")
+    return amounts
+
+
+def _dates(said: Mapping[str, str], zone: str, problems: Problems) -> dict[str, str]:
+    moments: dict[str, datetime] = {}
+    for phase in PHASES_WITH_DATES:
+        moment = dates.from_form(said.get(f"until_{phase}", ""), zone)
+        if moment is None:
+            problems[f"until_{phase}"] = _("Write a date and a time.")
+        elif any(moment < earlier for earlier in moments.values()):
+            problems[f"until_{phase}"] = _("This comes before the date above it.")
+        else:
+            moments[phase] = moment
+    return {phase: stamp(moment) for phase, moment in moments.items()}
+
+
+def _criteria(said: Mapping[str, str], problems: Problems) -> list[dict[str, Any]]:
+    criteria = []
+    for place in range(1, CRITERIA_AT_MOST + 1):
+        question = said.get(f"question_{place}", "")
+        if not question:
+            continue
+        weight = said.get(f"weight_{place}", "")
+        if not (weight.isascii() and weight.isdigit() and 1 <= int(weight[:3]) <= HEAVIEST):
+            problems[f"weight_{place}"] = _("Use a whole number from 1 to %(most)s.", most=HEAVIEST)
+            weight = "1"
+        points = [{"score": score, "words": said.get(f"words_{place}_{score}", "")} for score in POINTS]
+        for point in points:
+            if not point["words"]:
+                problems[f"words_{place}_{point['score']}"] = _("Give this point its words.")
+        criteria.append(
+            {"id": f"c{len(criteria) + 1}", "question": question, "weight": int(weight), "points": points}
+        )
+    if not criteria:
+        problems["question_1"] = _("Write at least one question that members will score.")
+    return criteria

@@ -1,0 +1,101 @@
+"""A round, its ground rules in versions, what members said of them, and its way through the phases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from grants.audit.models import Ledger
+from grants.collaboratives.models import Collaborative, Membership
+from grants.db import Model, UTCDateTime, new_id
+
+
+class Round(Model):
+    """One round of grants. Its slug is part of every hash of its ledger and is never used again."""
+
+    __tablename__ = "rounds"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    collaborative_id: Mapped[str] = mapped_column(ForeignKey("collaboratives.id"), index=True)
+    ledger_id: Mapped[str] = mapped_column(ForeignKey("ledgers.id"))
+    slug: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(120))
+    phase: Mapped[str] = mapped_column(String(20), default="ground-rules", index=True)
+    phase_since: Mapped[datetime] = mapped_column(UTCDateTime)
+    is_imported: Mapped[bool] = mapped_column(default=False)
+    started_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    collaborative: Mapped[Collaborative] = relationship(lazy="joined", innerjoin=True)
+    ledger: Mapped[Ledger] = relationship(lazy="joined", innerjoin=True)
+
+    __table_args__ = (
+        UniqueConstraint("slug", name="uq_rounds_slug"),
+        UniqueConstraint("ledger_id", name="uq_rounds_one_ledger"),
+        CheckConstraint(
+            "phase IN ('ground-rules', 'proposals', 'interests', 'scoring', 'decision', 'published')",
+            name="phase_known",
+        ),
+    )
+
+
+class GroundRules(Model):
+    """One version of a round's ground rules. `document` is the exact bytes that are hashed."""
+
+    __tablename__ = "ground_rules"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"))
+    version: Mapped[int]
+    document: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[str] = mapped_column(String(64))
+    proposed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    frozen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    __table_args__ = (UniqueConstraint("round_id", "version", name="uq_ground_rules_version"),)
+
+
+class RulesDraft(Model):
+    """What the facilitator is still writing: a form's answers, kept whatever state they are in."""
+
+    __tablename__ = "rules_drafts"
+
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    answers: Mapped[str] = mapped_column(Text, default="{}")
+    saved_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class RulesAnswer(Model):
+    """What one member said of one version. Not secret: members see who said what."""
+
+    __tablename__ = "rules_answers"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    ground_rules_id: Mapped[str] = mapped_column(ForeignKey("ground_rules.id"))
+    membership_id: Mapped[str] = mapped_column(ForeignKey("memberships.id"))
+    agrees: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    said_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    membership: Mapped[Membership] = relationship(lazy="joined", innerjoin=True)
+
+    __table_args__ = (
+        UniqueConstraint("ground_rules_id", "membership_id", name="uq_rules_answers_one_a_member"),
+    )
+
+
+class PhaseMove(Model):
+    """A step from one phase to the next, with the reason members read."""
+
+    __tablename__ = "phase_moves"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), index=True)
+    from_phase: Mapped[str] = mapped_column(String(20))
+    to_phase: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    moved_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    __table_args__ = (UniqueConstraint("round_id", "to_phase", name="uq_phase_moves_each_once"),)

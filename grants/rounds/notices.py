@@ -1,0 +1,61 @@
+"""What members are told of a round, each message with the checkpoint that makes them its witnesses."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from grants.audit.keys import settings
+from grants.collaboratives.queries import members
+from grants.mail import outbox
+from grants.rounds.models import Round
+from grants.rounds.phases import NAMES, OPENING
+
+
+def rules_proposed(round_: Round, version: int) -> None:
+    """Ask every member to read and answer a version of the ground rules."""
+    subject = _("Ground rules to agree: %(round)s", round=round_.title)
+    said = _(
+        "Version %(version)s of the ground rules for %(round)s is ready.", version=version, round=round_.title
+    )
+    _tell(round_, subject, said, "/ground-rules")
+
+
+def rules_frozen(round_: Round, note: str) -> None:
+    """Tell every member that they have bound themselves."""
+    subject = _("The ground rules are agreed: %(round)s", round=round_.title)
+    said = _("Enough members agreed. Nobody can change the ground rules of this round now.")
+    _tell(round_, subject, said + "\n\n" + _witness(note), "/ground-rules")
+
+
+def phase_moved(round_: Round, reason: str, note: str) -> None:
+    """Tell every member where the round is now, and why it moved."""
+    subject = _("%(round)s: %(phase)s", round=round_.title, phase=NAMES[round_.phase])
+    said = str(OPENING.get(round_.phase, ""))
+    if reason.strip():
+        said += "\n\n" + _("Why now: %(reason)s", reason=reason.strip())
+    _tell(round_, subject, said + "\n\n" + _witness(note), "")
+
+
+def published(round_: Round, note: str) -> None:
+    """Tell every member that anybody can read the result now."""
+    subject = _("The result is published: %(round)s", round=round_.title)
+    _tell(round_, subject, _("Everybody can read it and check it.") + "\n\n" + _witness(note), "/results")
+
+
+def _witness(note: str) -> str:
+    return _(
+        "Please keep this message. The lines below are a checkpoint: with it you can show later that nothing "
+        "before it was changed.\n\n%(note)s",
+        note=note,
+    )
+
+
+def _tell(round_: Round, subject: str, said: str, where: str) -> None:
+    for member in members(round_.collaborative_id):
+        body = _(
+            "Hello %(name)s,\n\n%(said)s\n\n%(address)s",
+            name=member.person.name,
+            said=said,
+            address=f"{settings().base_url}/rounds/{round_.slug}{where}",
+        )
+        outbox.write(member.person.email, subject, body)

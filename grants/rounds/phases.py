@@ -1,0 +1,54 @@
+"""The phases of a round, in order, and what each stage does when its phase begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+
+from grants.rounds.models import Round
+
+PHASES = ("ground-rules", "proposals", "interests", "scoring", "decision", "published")
+BY_HAND = ("proposals", "interests", "scoring", "decision")
+"""Phases a facilitator opens. The rules are frozen by members; publishing has a verb of its own."""
+
+Entering = Callable[[Round, datetime], None]
+ENTERING: dict[str, list[Entering]] = {phase: [] for phase in PHASES}
+
+NAMES = {
+    "ground-rules": _("Agreeing the ground rules"),
+    "proposals": _("Open for proposals"),
+    "interests": _("Saying who stands aside"),
+    "scoring": _("Scoring"),
+    "decision": _("Deciding"),
+    "published": _("Published"),
+}
+
+OPENING = {
+    "proposals": _("Groups can write and send proposals."),
+    "interests": _("Groups can no longer send or change proposals. Members say where they have an interest."),
+    "scoring": _("The roll is fixed: one ballot for each member. Members read and score, each on their own."),
+    "decision": _("No ballot can be cast or changed any more. Then the agreed rule is run."),
+}
+
+
+def on_entering(phase: str) -> Callable[[Entering], Entering]:
+    """A stage says here what must be done, in the same transaction, when a round enters a phase."""
+
+    def keep(act: Entering) -> Entering:
+        ENTERING[phase].append(act)
+        return act
+
+    return keep
+
+
+def after(phase: str) -> str | None:
+    """The phase that follows, if any."""
+    place = PHASES.index(phase) + 1
+    return PHASES[place] if place < len(PHASES) else None
+
+
+def is_before(phase: str, other: str) -> bool:
+    """Whether one phase comes before another in the life of a round."""
+    return PHASES.index(phase) < PHASES.index(other)

@@ -1,0 +1,84 @@
+"""Named selects about rounds, all ordered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from grants.db import db
+from grants.rounds.models import GroundRules, PhaseMove, Round, RulesAnswer
+from grants.rounds.rules import Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+
+def round_named(slug: str) -> Round | None:
+    """The round at an address."""
+    return db.session.scalar(select(Round).where(Round.slug == slug))
+
+
+def rounds_of(collaborative_id: str) -> Sequence[Round]:
+    """A collaborative's rounds, the newest first."""
+    return db.session.scalars(
+        select(Round)
+        .where(Round.collaborative_id == collaborative_id)
+        .order_by(Round.started_at.desc(), Round.slug)
+    ).all()
+
+
+def latest_rules(round_id: str) -> GroundRules | None:
+    """The newest version put before the members."""
+    return db.session.scalar(
+        select(GroundRules)
+        .where(GroundRules.round_id == round_id)
+        .order_by(GroundRules.version.desc())
+        .limit(1)
+    )
+
+
+def frozen_rules(round_id: str) -> GroundRules | None:
+    """The version a round runs by, once it is frozen."""
+    return db.session.scalar(
+        select(GroundRules).where(GroundRules.round_id == round_id, GroundRules.frozen_at.is_not(None))
+    )
+
+
+def rules_of(round_id: str) -> Rules:
+    """The frozen ground rules, read. Raises LookupError before they are frozen."""
+    version = frozen_rules(round_id)
+    if version is None:
+        raise LookupError("the ground rules of this round are not frozen yet")
+    return Rules.read(version.document)
+
+
+def rules_answers(ground_rules_id: str) -> Sequence[RulesAnswer]:
+    """What members said of a version, in the order they said it."""
+    return db.session.scalars(
+        select(RulesAnswer)
+        .where(RulesAnswer.ground_rules_id == ground_rules_id)
+        .order_by(RulesAnswer.said_at, RulesAnswer.id)
+    ).all()
+
+
+def moves_of(round_id: str) -> Sequence[PhaseMove]:
+    """A round's way through its phases."""
+    return db.session.scalars(
+        select(PhaseMove).where(PhaseMove.round_id == round_id).order_by(PhaseMove.moved_at, PhaseMove.id)
+    ).all()
+
+
+def hold(round_: Round) -> Round:
+    """Lock a round for the rest of the transaction, so that verbs on it happen one after the other."""
+    query = select(Round).where(Round.id == round_.id).with_for_update(of=Round)
+    return db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
+
+
+def is_open(round_: Round, phase: str, moment: datetime) -> bool:
+    """Whether a round is in a phase and the phase's time has not run out."""
+    if round_.phase != phase:
+        return False
+    closes = rules_of(round_.id).dates.get(phase)
+    return closes is None or moment < closes

@@ -1,0 +1,151 @@
+"""Ground rules written, read and agreed; a round moved on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+import grants.rounds.access  # noqa: F401 - gives the table's words their meaning
+from grants.collaboratives.forms import RoundForm
+from grants.collaboratives.queries import members, seat_in
+from grants.forms import put_problems, refused
+from grants.rounds import pages, service
+from grants.rounds.compose import CRITERIA_AT_MOST, POINTS
+from grants.rounds.forms import MoveForm, RulesAnswerForm, rules_form
+from grants.rounds.phases import BY_HAND, NAMES, OPENING, after
+from grants.rounds.queries import frozen_rules, latest_rules, rules_answers, rules_of
+from grants.rounds.rules import Rules
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as Redirect
+
+    from grants.collaboratives.models import Collaborative
+    from grants.rounds.models import GroundRules, Round
+
+    Page = str | tuple[str, int] | Response | Redirect
+
+blueprint = Blueprint("rounds", __name__)
+
+
+@blueprint.route("/collaboratives/<collaborative>/rounds/new", methods=["GET", "POST"])
+def start(collaborative: Collaborative) -> Page:
+    """Begin a round by naming it."""
+    form = RoundForm()
+    if form.validate_on_submit():
+        with refused(form) as answer:
+            round_ = service.start_round(collaborative, str(form.title.data))
+        if answer.went_well:
+            return redirect(url_for("rounds.edit_ground_rules", round_=round_.slug), 303)
+    return render_template("rounds/start.html", form=form), (422 if form.errors else 200)
+
+
+@blueprint.route("/rounds/<round_>/ground-rules/edit", methods=["GET", "POST"])
+def edit_ground_rules(round_: Round) -> Page:
+    """Write the ground rules; save at any time, show them to the members when they are ready."""
+    if frozen_rules(round_.id) is not None:
+        return redirect(url_for("rounds.ground_rules", round_=round_.slug), 303)
+    form = rules_form(None if request.method == "POST" else service.draft_answers(round_))
+    if form.validate_on_submit():
+        answers = {name: value or "" for name, value in form.data.items() if name != "csrf_token"}
+        if request.form.get("action") != "propose":
+            service.save_draft(round_, answers)
+            return _saved(round_)
+        version, problems = service.propose_rules(round_, answers)
+        if version is not None:
+            flash(
+                _("The members can read and answer version %(version)s now.", version=version.version), "done"
+            )
+            return redirect(url_for("rounds.ground_rules", round_=round_.slug), 303)
+        put_problems(form, problems)
+    status = 422 if form.errors else 200
+    return render_template(
+        "rounds/edit.html", form=form, round=round_, places=range(1, CRITERIA_AT_MOST + 1), points=POINTS
+    ), status
+
+
+def _saved(round_: Round) -> Page:
+    if request.headers.get("X-Requested-With") == "autosave":
+        return Response('{"saved": "%s"}' % _("Saved just now"), mimetype="application/json")
+    flash(_("Saved. You can come back to it at any time."), "done")
+    return redirect(url_for("rounds.edit_ground_rules", round_=round_.slug), 303)
+
+
+@blueprint.get("/rounds/<round_>/ground-rules")
+def ground_rules(round_: Round) -> Page:
+    """The rules in plain words; for a member, also what the others say and a place to answer."""
+    return _ground_rules(round_, RulesAnswerForm()), 200
+
+
+def _ground_rules(round_: Round, form: RulesAnswerForm) -> str:
+    version = latest_rules(round_.id)
+    seat = seat_in(current_user, round_.collaborative_id)
+    return render_template(
+        "rounds/ground_rules.html",
+        round=round_,
+        version=version,
+        rules=Rules.read(version.document) if version else None,
+        said=list(rules_answers(version.id)) if version and seat else [],
+        members=len(members(round_.collaborative_id)) if seat else 0,
+        seat=seat,
+        form=form,
+        dates=pages.date_lines(Rules.read(version.document)) if version else [],
+    )
+
+
+@blueprint.post("/rounds/<round_>/ground-rules/<int:version>")
+def answer_ground_rules(round_: Round, version: int) -> Page:
+    """One member's word on a version."""
+    form = RulesAnswerForm()
+    if form.validate_on_submit():
+        seat = seat_in(current_user, round_.collaborative_id)
+        if seat is None:
+            raise LookupError("the gate let in somebody without a seat")
+        with refused(form) as answer:
+            agrees = form.answer.data == "agree"
+            frozen = service.answer_rules(round_, seat, version, agrees, form.reason.data or "")
+        if answer.went_well:
+            done = (
+                _("Enough of you agreed. The ground rules are frozen now.")
+                if frozen
+                else _("Your answer is kept.")
+            )
+            flash(done, "done")
+            return redirect(url_for("rounds.ground_rules", round_=round_.slug), 303)
+    return _ground_rules(round_, form), 422
+
+
+@blueprint.get("/rounds/<round_>/ground-rules.json")
+def ground_rules_file(round_: Round) -> Page:
+    """The exact bytes whose digest is in the ledger."""
+    version: GroundRules | None = frozen_rules(round_.id) or latest_rules(round_.id)
+    content = version.document if version else b"{}\n"
+    answer = Response(content, mimetype="application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="ground-rules-{round_.slug}.json"'
+    return answer
+
+
+@blueprint.route("/rounds/<round_>/move", methods=["GET", "POST"])
+def move(round_: Round) -> Page:
+    """Take the round into its next phase, having read what that does."""
+    coming = after(round_.phase)
+    if coming not in BY_HAND or frozen_rules(round_.id) is None:
+        return redirect(url_for("front.round", round_=round_.slug), 303)
+    form = MoveForm()
+    if form.validate_on_submit():
+        with refused(form) as answer:
+            service.move_on(round_, request.form.get("to", ""), form.reason.data or "")
+        if answer.went_well:
+            flash(_("Done. Everybody concerned has been told."), "done")
+            return redirect(url_for("front.round", round_=round_.slug), 303)
+    return render_template(
+        "rounds/move.html",
+        form=form,
+        round=round_,
+        coming=coming,
+        name=NAMES[str(coming)],
+        words=OPENING[str(coming)],
+        due=pages.due(rules_of(round_.id), round_.phase),
+    ), (422 if form.errors else 200)

@@ -1,0 +1,77 @@
+"""Closing: the final commitments get one root in the ledger before anything is counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from grants.access.embargo import result_is_public
+from grants.audit import ledger
+from grants.db import stamp
+from grants.proposals.queries import standing_proposals
+from grants.refusal import Refused
+from grants.rounds.phases import on_entering
+from grants.rounds.queries import rules_of
+from grants.scoring.book import Book
+from grants.scoring.roll import ballots
+from voting.ledger import openings
+from voting.ledger.ballots import Criterion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from grants.rounds.models import Round
+
+TURNOUT_STEP = 3
+
+
+@on_entering("decision")
+def close_ballots(round_: Round, moment: datetime) -> None:
+    """Write the closing root. From here no ballot can be cast, changed or withdrawn."""
+    if round_.is_imported:
+        return
+    final = final_ballots(round_)
+    if not final:
+        raise Refused(_("Nobody has cast a ballot yet, so there would be nothing to decide."))
+    root = openings.closing(round_.ledger.origin, references(round_), asked(round_), final)
+    data = {"at": stamp(moment), "ballots": len(final), "draw": "none", "root": root.hex()}
+    ledger.record(round_.ledger, "ballots-closed", data)
+
+
+def final_ballots(round_: Round) -> list[openings.CastBallot]:
+    """Every ballot that counts, opened."""
+    return Book(round_.id).final(ballots(round_.id))
+
+
+def references(round_: Round) -> list[str]:
+    """The proposals on the roll, in its order, by their ids in the ledger."""
+    return [str(proposal.reference) for proposal in standing_proposals(round_.id)]
+
+
+def asked(round_: Round) -> list[Criterion]:
+    """The criteria as the ledger knows them."""
+    return [Criterion(criterion.id, criterion.weight) for criterion in rules_of(round_.id).criteria]
+
+
+def opening_lines(round_: Round) -> Iterator[bytes]:
+    """The lines of openings.jsonl, in the form the ground rules chose."""
+    rules = rules_of(round_.id)
+    form: openings.Form = "per-proposal" if rules.publish == "per-proposal" else "totals"
+    return openings.publish(
+        round_.ledger.origin,
+        references(round_),
+        asked(round_),
+        final_ballots(round_),
+        floor=rules.floor,
+        form=form,
+    )
+
+
+def turnout(round_: Round) -> tuple[int, int]:
+    """Ballots cast and places on the roll. Until closing the first grows in steps of three only."""
+    cast = sum(1 for ballot in ballots(round_.id) if ballot.revision and not ballot.is_withdrawn)
+    whole = len(ballots(round_.id))
+    is_closed = round_.phase == "decision" or result_is_public(round_.phase)
+    return (cast if is_closed else cast - cast % TURNOUT_STEP), whole

@@ -1,0 +1,106 @@
+"""What the scoring pages show: how far one's own ballot has come, and nothing of anybody else's."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import url_for
+
+from grants import money
+from grants.deliberation.service import recused_from
+from grants.proposals.queries import latest_version, standing_proposals
+from grants.scoring.book import UNREAD, Book, Saved
+from grants.scoring.roll import ballot_of
+from voting.ballots import State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grants.collaboratives.models import Membership
+    from grants.proposals.models import Proposal
+    from grants.rounds.models import Round
+    from grants.scoring.models import Ballot
+
+
+@dataclass(frozen=True)
+class Line:
+    """One proposal on one's own ballot."""
+
+    proposal: Proposal
+    state: State
+    saved: Saved
+    url: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question and what the group answered."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A proposal as the scoring page shows it."""
+
+    id: str
+    title: str
+    group: str
+    ask: str
+    summary: str
+    answers: list[Answered]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One's own ballot, in the roll's order."""
+
+    ballot: Ballot
+    lines: list[Line]
+
+    @property
+    def done(self) -> int:
+        """How many proposals have had their answer, whichever it was."""
+        return sum(line.state is not State.NOT_YET for line in self.lines)
+
+    def unread_first(self) -> Sequence[Line]:
+        """What is still to be read comes first."""
+        return sorted(self.lines, key=lambda line: line.state is not State.NOT_YET)
+
+    def after(self, proposal: Proposal) -> Line | None:
+        """The next one not answered yet, going round."""
+        place = next(at for at, line in enumerate(self.lines) if line.proposal.id == proposal.id)
+        ahead = self.lines[place + 1 :] + self.lines[:place]
+        return next((line for line in ahead if line.state is State.NOT_YET), None)
+
+
+def progress(round_: Round, member: Membership) -> Progress:
+    """Read one's own ballot."""
+    ballot = ballot_of(round_, member)
+    proposals = standing_proposals(round_.id)
+    recused = recused_from(member, proposals)
+    saved = Book(round_.id).saved(ballot)
+    lines = []
+    for proposal in proposals:
+        kept = saved.get(proposal.id, UNREAD)
+        state = State.RECUSED if proposal.id in recused else kept.state
+        address = url_for("scoring.proposal", round_=round_.slug, numbered=proposal.number)
+        lines.append(Line(proposal, state, kept, address))
+    return Progress(ballot, lines)
+
+
+def shown(proposal: Proposal) -> Shown:
+    """The proposal as it was last sent."""
+    version = latest_version(proposal)
+    content = json.loads(version.content) if version else {"answers": []}
+    return Shown(
+        id=str(proposal.reference),
+        title=proposal.title,
+        group=proposal.group.name,
+        ask=money.words(proposal.ask),
+        summary=proposal.summary,
+        answers=[Answered(**answer) for answer in content["answers"]],
+    )

@@ -1,0 +1,136 @@
+"""The roll: who may cast, fixed before ballots open, each with a slot that only they and the key can find."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from grants.audit import ledger
+from grants.audit.keys import RoundKey, make_round_key, round_key
+from grants.collaboratives.queries import members
+from grants.db import db, stamp
+from grants.deliberation.service import declare_interest
+from grants.proposals.models import GroupPerson
+from grants.proposals.queries import standing_proposals
+from grants.refusal import Refused
+from grants.rounds.phases import on_entering
+from grants.rounds.queries import frozen_rules
+from grants.scoring.models import Ballot, RollPlace
+from voting.hashing import H
+from voting.ledger import ballots as secret
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from grants.collaboratives.models import Membership
+    from grants.rounds.models import Round
+
+SALT_BYTES = 32
+
+
+@on_entering("scoring")
+def freeze_roll(round_: Round, moment: datetime) -> None:
+    """Fix the proposals and the roll, and make an empty ballot for every slot.
+
+    Places are written in a random order and ballots in the order of their slots, so that nothing about the
+    rows joins the two.
+    """
+    proposals = standing_proposals(round_.id)
+    seats = members(round_.collaborative_id)
+    if not proposals:
+        raise Refused(_("No group has sent a proposal yet, so there is nothing to score."))
+    if not seats:
+        raise Refused(_("This collaborative has no members yet, so nobody could score."))
+    key = make_round_key(round_.id)
+    places = [_place(round_, key, member, name) for member, name in _names(seats)]
+    secrets.SystemRandom().shuffle(places)
+    slots = sorted(slot for _place_row, slot in places)
+    db.session.add_all([place for place, _slot in places])
+    db.session.flush()
+    for slot in slots:
+        db.session.add(Ballot(round_id=round_.id, slot=slot))
+        db.session.flush()
+    version = frozen_rules(round_.id)
+    if version is None:
+        raise LookupError("a round cannot be scored without frozen ground rules")
+    data: dict[str, Any] = {
+        "at": stamp(moment),
+        "proposals": [proposal.reference for proposal in proposals],
+        "root": secret.roll_root(slots).hex(),
+        "rules": version.digest,
+        "slots": len(slots),
+    }
+    ledger.record(round_.ledger, "roll-frozen", data)
+    _stand_aside_from_own(round_, seats)
+
+
+def _names(seats: Sequence[Membership]) -> list[tuple[Membership, str]]:
+    """Each member's name on the roll; two of one name are told apart by a number."""
+    seen: dict[str, int] = {}
+    named = []
+    for member in seats:
+        name = member.person.name or member.person.email
+        seen[name] = seen.get(name, 0) + 1
+        named.append((member, name if seen[name] == 1 else f"{name} ({seen[name]})"))
+    return named
+
+
+def _place(round_: Round, key: RoundKey, member: Membership, name: str) -> tuple[RollPlace, bytes]:
+    salt = secrets.token_bytes(SALT_BYTES)
+    slot = secret.slot(round_.ledger.origin, salt, name)
+    sealed = json.dumps({"salt": salt.hex(), "slot": slot.hex()}).encode()
+    place = RollPlace(
+        round_id=round_.id,
+        membership_id=member.id,
+        name=name,
+        sealed=key.seal(sealed, f"roll/{round_.id}/{member.id}"),
+        slot_mark=H("slot-mark", key.raw, slot),
+    )
+    return place, slot
+
+
+def _stand_aside_from_own(round_: Round, seats: Sequence[Membership]) -> None:
+    """A member who writes for a group has an interest in its proposal, said or not."""
+    seat_of = {member.person_id: member for member in seats}
+    for proposal in standing_proposals(round_.id):
+        query = select(GroupPerson.person_id).where(GroupPerson.group_id == proposal.group_id)
+        for person_id in db.session.scalars(query.order_by(GroupPerson.person_id)).all():
+            if person_id in seat_of:
+                declare_interest(round_, seat_of[person_id], proposal)
+
+
+def place_of(round_: Round, member: Membership) -> RollPlace | None:
+    """A member's place on the roll, if the roll is fixed and they are on it."""
+    return db.session.scalar(
+        select(RollPlace).where(RollPlace.round_id == round_.id, RollPlace.membership_id == member.id)
+    )
+
+
+def ballot_of(round_: Round, member: Membership) -> Ballot:
+    """A member's own ballot. Raises Refused where they are not on the roll."""
+    place = place_of(round_, member)
+    if place is None:
+        raise Refused(_("Your name is not on the roll of this round, so you have no ballot in it."))
+    opened = json.loads(round_key(round_.id).open(place.sealed, f"roll/{round_.id}/{member.id}"))
+    slot = bytes.fromhex(opened["slot"])
+    found = db.session.scalar(select(Ballot).where(Ballot.round_id == round_.id, Ballot.slot == slot))
+    if found is None:
+        raise LookupError("a place on the roll has no ballot")
+    return found
+
+
+def ballots(round_id: str) -> Sequence[Ballot]:
+    """Every ballot of a round, in the order of slots."""
+    return db.session.scalars(select(Ballot).where(Ballot.round_id == round_id).order_by(Ballot.slot)).all()
+
+
+def names_on_roll(round_id: str) -> Sequence[str]:
+    """The names, for members to read: made-up members are caught by reading them."""
+    return db.session.scalars(
+        select(RollPlace.name).where(RollPlace.round_id == round_id).order_by(RollPlace.name)
+    ).all()

@@ -1,0 +1,136 @@
+"""Scoring, standing aside and casting. One ballot a member, the last revision counts."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from grants.audit import ledger
+from grants.db import db, now
+from grants.deliberation.service import declare_interest, recused_from
+from grants.proposals.queries import standing_proposals
+from grants.refusal import Refused
+from grants.rounds.queries import hold, is_open, rules_of
+from grants.scoring.book import UNREAD, Book, Saved
+from grants.scoring.roll import ballot_of
+from voting.ballots import State
+from voting.ledger import ballots as secret
+from voting.ledger.openings import CastBallot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from grants.collaboratives.models import Membership
+    from grants.proposals.models import Proposal
+    from grants.rounds.models import Round
+    from grants.rounds.rules import Criterion
+
+SECRET_BYTES = 32
+LONGEST_TEXT = 4000
+
+
+def save_reading(round_: Round, member: Membership, proposal: Proposal, saved: Saved) -> None:
+    """Keep a member's scores of one proposal, or that they would rather not. Nothing is cast by it."""
+    hold(round_)
+    _open_for(round_, proposal)
+    if proposal.id in recused_from(member, [proposal]):
+        raise Refused(_("You stand aside on this proposal, so you do not score it."))
+    criteria = rules_of(round_.id).criteria
+    _check(saved, criteria)
+    Book(round_.id).save(ballot_of(round_, member), proposal, criteria, saved)
+
+
+def _check(saved: Saved, criteria: tuple[Criterion, ...]) -> None:
+    """Every score is on its question's scale, and a proposal is scored on all questions or on none."""
+    by_id = {criterion.id: criterion for criterion in criteria}
+    for name, score in saved.scores.items():
+        criterion = by_id.get(name)
+        if criterion is None:
+            raise Refused(_("One of these scores is for a question this round does not ask."), name)
+        if not criterion.low <= score <= criterion.high:
+            sentence = _(
+                "Choose one of the answers, from %(low)s to %(high)s.", low=criterion.low, high=criterion.high
+            )
+            raise Refused(sentence, name)
+    if saved.state is State.SCORED:
+        for criterion in criteria:
+            if criterion.id not in saved.scores:
+                raise Refused(
+                    _("Choose an answer to this question too, or say that you would rather not."),
+                    criterion.id,
+                )
+    for name, text in (("reason", saved.reason), ("note", saved.note)):
+        if len(text) > LONGEST_TEXT:
+            raise Refused(_("Make this shorter: %(most)s letters at most.", most=LONGEST_TEXT), name)
+
+
+def _open_for(round_: Round, proposal: Proposal) -> None:
+    if proposal.round_id != round_.id or proposal.status != "sent":
+        raise Refused(_("This proposal is not one that is scored in this round."))
+    _open(round_)
+
+
+def _open(round_: Round) -> None:
+    if not is_open(round_, "scoring", now()):
+        raise Refused(_("Ballots are closed, so nothing was changed. What you cast before stands."))
+
+
+def stand_aside(round_: Round, member: Membership, proposal: Proposal) -> None:
+    """Declare an interest while scoring. A ballot already cast is withdrawn until it is cast again."""
+    hold(round_)
+    _open_for(round_, proposal)
+    ballot = ballot_of(round_, member)
+    is_new = declare_interest(round_, member, proposal)
+    book = Book(round_.id)
+    kept = book.saved(ballot).get(proposal.id, UNREAD)
+    saved = Saved(State.RECUSED, {}, "", kept.note)
+    book.save(ballot, proposal, rules_of(round_.id).criteria, saved)
+    if is_new and ballot.revision and not ballot.is_withdrawn:
+        ballot.is_withdrawn = True
+        data = {"revision": ballot.revision, "slot": bytes(ballot.slot).hex()}
+        ledger.record(round_.ledger, "ballot-withdrawn", data)
+        db.session.flush()
+
+
+def marks_of(
+    proposals: list[Proposal],
+    saved: Mapping[str, Saved],
+    recused: set[str],
+    criteria: tuple[Criterion, ...],
+) -> tuple[secret.Mark, ...]:
+    """What a ballot says of each proposal, in the roll's order: an interest outranks whatever was saved."""
+    marks = []
+    for proposal in proposals:
+        kept = saved.get(proposal.id, UNREAD)
+        state = State.RECUSED if proposal.id in recused else kept.state
+        if state is State.RECUSED and proposal.id not in recused:
+            state = State.NOT_YET
+        scores = tuple(kept.scores[criterion.id] for criterion in criteria) if state is State.SCORED else ()
+        marks.append(secret.Mark(str(proposal.reference), state, scores))
+    return tuple(marks)
+
+
+def cast_ballot(round_: Round, member: Membership) -> int:
+    """Cast what is saved, and return the revision. Casts queue on the round, so revisions have an order."""
+    hold(round_)
+    _open(round_)
+    ballot = ballot_of(round_, member)
+    db.session.refresh(ballot)
+    proposals = list(standing_proposals(round_.id))
+    criteria = rules_of(round_.id).criteria
+    book = Book(round_.id)
+    marks = marks_of(proposals, book.saved(ballot), recused_from(member, proposals), criteria)
+    if all(mark.state is State.NOT_YET for mark in marks):
+        raise Refused(_("There is nothing on your ballot yet. Score at least one proposal first."))
+    revision = ballot.revision + 1
+    seed, blind = secrets.token_bytes(SECRET_BYTES), secrets.token_bytes(SECRET_BYTES)
+    slot, origin = bytes(ballot.slot), round_.ledger.origin
+    asked = [secret.Criterion(criterion.id, criterion.weight) for criterion in criteria]
+    commitments = secret.commitments(origin, slot, seed, marks, asked)
+    book.keep_cast(ballot, CastBallot(slot, revision, seed, blind, marks))
+    ballot.revision, ballot.is_withdrawn = revision, False
+    digest = secret.digest(origin, slot, revision, blind, commitments).hex()
+    ledger.record(round_.ledger, "ballot-cast", {"digest": digest, "revision": revision, "slot": slot.hex()})
+    return revision

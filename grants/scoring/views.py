@@ -1,0 +1,155 @@
+"""A member's own ballot: read, score, stand aside, cast."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+import grants.scoring.access
+import grants.scoring.closing  # noqa: F401 - says what entering the decision does
+from grants.collaboratives.queries import seat_in
+from grants.db import now
+from grants.forms import refused
+from grants.proposals.forms import EmptyForm
+from grants.rounds.pages import due
+from grants.rounds.queries import is_open, rules_of
+from grants.scoring import pages, service
+from grants.scoring.forms import score_form, typed
+from voting.ballots import State
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as Redirect
+
+    from grants.collaboratives.models import Membership
+    from grants.proposals.models import Proposal
+    from grants.rounds.models import Round
+
+    Page = str | tuple[str, int] | Response | Redirect
+
+blueprint = Blueprint("scoring", __name__)
+
+
+def _seat(round_: Round) -> Membership:
+    seat = seat_in(current_user, round_.collaborative_id)
+    if seat is None:
+        raise LookupError("the gate let in somebody without a seat")
+    return seat
+
+
+@blueprint.get("/rounds/<round_>/scoring")
+def ballot(round_: Round) -> Page:
+    """How far one's own ballot has come, and the way on."""
+    return render_template(
+        "scoring/ballot.html",
+        round=round_,
+        progress=pages.progress(round_, _seat(round_)),
+        is_open=is_open(round_, "scoring", now()),
+        closes=due(rules_of(round_.id), "scoring"),
+    )
+
+
+@blueprint.route("/rounds/<round_>/scoring/<int:numbered>", methods=["GET", "POST"])
+def proposal(round_: Round, numbered: Proposal) -> Page:
+    """One proposal: read it, answer each question, say why; or one of the two ways out."""
+    if numbered.status != "sent":
+        abort(404)
+    member = _seat(round_)
+    seen = pages.progress(round_, member)
+    line = next(each for each in seen.lines if each.proposal.id == numbered.id)
+    criteria = rules_of(round_.id).criteria
+    form = score_form(criteria, None if request.method == "POST" else line.saved)
+    if form.validate_on_submit():
+        if request.headers.get("X-Requested-With") == "autosave":
+            return _autosave(round_, member, line, form)
+        state = State.ABSTAINED if request.form.get("action") == "abstain" else State.SCORED
+        with refused(form) as answer:
+            service.save_reading(round_, member, numbered, typed(form, criteria, state))
+        if answer.went_well:
+            return _onward(round_, member, numbered)
+    return render_template("scoring/proposal.html", **_page(round_, seen, line, form)), (
+        422 if form.errors else 200
+    )
+
+
+def _page(round_: Round, seen: pages.Progress, line: pages.Line, form: Any) -> dict[str, Any]:  # noqa: ANN401 - made in forms
+    return {
+        "round": round_,
+        "proposal": pages.shown(line.proposal),
+        "position": seen.lines.index(line) + 1,
+        "total": len(seen.lines),
+        "done": seen.done,
+        "closes": due(rules_of(round_.id), "scoring"),
+        "form": form,
+        "saved": None,
+        "state": line.state.value,
+        "is_open": is_open(round_, "scoring", now()),
+        "interest_url": url_for("scoring.stand_aside", round_=round_.slug, numbered=line.proposal.number),
+        "back_url": url_for("scoring.ballot", round_=round_.slug),
+        "autosave_url": request.path,
+    }
+
+
+def _autosave(round_: Round, member: Membership, line: pages.Line, form: Any) -> Page:  # noqa: ANN401 - made in forms
+    criteria = rules_of(round_.id).criteria
+    whole = all(form[criterion.id].data for criterion in criteria)
+    state = State.SCORED if whole else line.state
+    with refused(form) as answer:
+        service.save_reading(round_, member, line.proposal, typed(form, criteria, state))
+    if answer.went_well:
+        return Response(json.dumps({"saved": _("Saved just now")}), mimetype="application/json")
+    problem = next(iter(form.errors.values()))[0]
+    return Response(json.dumps({"problem": str(problem)}), 422, mimetype="application/json")
+
+
+def _onward(round_: Round, member: Membership, proposal: Proposal) -> Page:
+    ahead = pages.progress(round_, member).after(proposal)
+    if ahead is not None:
+        return redirect(ahead.url, 303)
+    return redirect(url_for("scoring.ballot", round_=round_.slug), 303)
+
+
+@blueprint.route("/rounds/<round_>/scoring/<int:numbered>/stand-aside", methods=["GET", "POST"])
+def stand_aside(round_: Round, numbered: Proposal) -> Page:
+    """Say that one is close to a group. What that means is said before the button."""
+    member = _seat(round_)
+    form = EmptyForm()
+    if form.validate_on_submit():
+        service.stand_aside(round_, member, numbered)
+        flash(_("You stand aside on \u201c%(title)s\u201d.", title=numbered.title), "done")
+        return _onward(round_, member, numbered)
+    ballot = pages.progress(round_, member).ballot
+    return render_template(
+        "scoring/stand_aside.html",
+        round=round_,
+        proposal=numbered,
+        form=form,
+        is_cast=bool(ballot.revision and not ballot.is_withdrawn),
+    )
+
+
+@blueprint.route("/rounds/<round_>/scoring/cast", methods=["GET", "POST"])
+def cast(round_: Round) -> Page:
+    """Look over one's ballot and cast it; as often as one likes, the last counts."""
+    member = _seat(round_)
+    form = EmptyForm()
+    if form.validate_on_submit():
+        revision = service.cast_ballot(round_, member)
+        said = (
+            _("Your ballot is cast.")
+            if revision == 1
+            else _("Your ballot is cast again. Only this one counts.")
+        )
+        flash(said, "done")
+        return redirect(url_for("scoring.ballot", round_=round_.slug), 303)
+    return render_template(
+        "scoring/cast.html",
+        round=round_,
+        progress=pages.progress(round_, member),
+        criteria=rules_of(round_.id).criteria,
+        form=form,
+        closes=due(rules_of(round_.id), "scoring"),
+    )

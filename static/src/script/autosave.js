@@ -1,0 +1,76 @@
+// Keeps what is typed: two seconds after the last key, on leaving a field, and when the page is put away.
+// The server answers {"saved": words} or {"problem": words}. Whatever happens, what was typed stays in the form.
+const AFTER_TYPING = 2000;
+const TRY_AGAIN = 10000;
+
+export function autosave(form) {
+  const says = form.querySelector("[data-saved]");
+  let timer = 0;
+  let kept = written();
+  let sending = false;
+
+  function written() {
+    const data = new FormData(form);
+    data.delete("csrf_token");
+    return new URLSearchParams(data).toString();
+  }
+
+  function say(words, problem) {
+    if (!says || says.textContent === words) return;
+    says.classList.toggle("saved--problem", problem);
+    says.textContent = words;
+  }
+
+  function soon(wait) {
+    clearTimeout(timer);
+    timer = setTimeout(save, wait);
+  }
+
+  async function save() {
+    clearTimeout(timer);
+    const now = written();
+    if (now === kept) return;
+    if (sending) {
+      soon(AFTER_TYPING);
+      return;
+    }
+    sending = true;
+    try {
+      const answer = await fetch(form.dataset.autosave, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { "X-Requested-With": "autosave", Accept: "application/json" },
+        credentials: "same-origin",
+      });
+      const told = await answer.json();
+      if (told.problem) {
+        // The server's word on what was typed: saying the same again would not change it.
+        kept = now;
+        say(told.problem, true);
+      } else if (answer.ok && told.saved) {
+        kept = now;
+        say(told.saved, false);
+      } else {
+        throw new Error(`answered ${answer.status}`);
+      }
+    } catch (_notSaved) {
+      say(says ? says.dataset.lost : "", true);
+      soon(TRY_AGAIN);
+    } finally {
+      sending = false;
+    }
+    if (written() !== now) soon(AFTER_TYPING);
+  }
+
+  form.addEventListener("input", () => soon(AFTER_TYPING));
+  form.addEventListener("change", save);
+  form.addEventListener("submit", () => {
+    // Sent whole now: a save under way must not be followed by another.
+    clearTimeout(timer);
+    kept = written();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") save();
+  });
+  window.addEventListener("online", save);
+}

@@ -1,0 +1,10 @@
+"""Gathers what every test may ask for. CONTRIBUTING.md tells which fixture is for what."""
+
+pytest_plugins = [
+    "tests.fixtures.nothing_skipped",
+    "tests.fixtures.shared",
+    "tests.fixtures.databases",
+    "tests.fixtures.applications",
+    "tests.fixtures.servers",
+    "tests.fixtures.browsers",
+]

@@ -1,0 +1,205 @@
+"""A round that eight members scored: six proposals, two criteria, one ballot cast twice and one withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Literal
+
+from tests.voting.made_rounds import AT, Made, as_json, final, secret
+from voting import result
+from voting.ballots import Proposal, State, Tally
+from voting.hashing import H
+from voting.ledger import ballots, openings, tree
+from voting.ledger.ballots import Criterion, Mark
+from voting.ledger.openings import CastBallot
+from voting.rules.average import Average
+
+ORIGIN = "grants.example:8443/autumn-2026"
+ASKS = {"p1": 40_000, "p2": 30_000, "p3": 50_000, "p4": 20_000, "p5": 10_000}
+POT = 90_000
+NOTHING = tree.root([]).hex()
+
+# Eight members (the last withdraws): a digit is the score on both criteria, or one and then the other.
+SCORES = {
+    "p1": "5 4 53 5 4 3 5 .",
+    "p2": "3 r 4 42 a 4 5 .",
+    "p3": "4 4 r 3 4 34 2 .",
+    "p4": "- 3 - 4 a 5 - .",  # three scored: totals
+    "p5": "- 1 - a a 2 - .",  # two scored: nothing is said
+}
+STATES = {"r": State.RECUSED, "a": State.ABSTAINED, "-": State.NOT_YET}
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a test may want to be otherwise."""
+
+    weights: tuple[int, int] = (1, 1)
+    publish: Literal["per-proposal", "totals"] = "per-proposal"
+    quorum: int = 3
+    floor: int = 5
+
+
+def mark(proposal: str, word: str) -> Mark:
+    """What a word of the table above says."""
+    if word in STATES:
+        return Mark(proposal, STATES[word], ())
+    return Mark(proposal, State.SCORED, (int(word[0]), int(word[-1])))
+
+
+def cast_ballots(scores: dict[str, str]) -> list[CastBallot]:
+    """The ballots that count: all columns but the last."""
+    rows = {name: row.split() for name, row in scores.items()}
+    members = len(next(iter(rows.values()))) - 1
+    return [
+        CastBallot(
+            slot=ballots.slot(ORIGIN, secret("salt", member), f"Member {member}"),
+            revision=2 if member == 0 else 1,
+            seed=secret("seed", member),
+            blind=secret("blind", member),
+            marks=tuple(mark(name, rows[name][member]) for name in scores),
+        )
+        for member in range(members)
+    ]
+
+
+def members_round(wishes: Wishes = Wishes(), scores: dict[str, str] = SCORES) -> Made:
+    """The whole round, up to an award that was accepted."""
+    criteria = [Criterion("c1", wishes.weights[0]), Criterion("c2", wishes.weights[1])]
+    rule = Average(("scorers", "cost", "file"), wishes.quorum, sum(wishes.weights))
+    rules = as_json(_ground_rules(wishes, rule.record()))
+    cast = cast_ballots(scores)
+    published = list(
+        openings.publish(ORIGIN, list(scores), criteria, cast, floor=wishes.floor, form=wishes.publish)
+    )
+    last = ballots.slot(ORIGIN, secret("salt", len(cast)), f"Member {len(cast)}")
+    slots = sorted([*(ballot.slot for ballot in cast), last])
+    counted = _result(rule, criteria, cast, len(slots))
+    files = {
+        "roll.txt": b"".join(slot.hex().encode() + b"\n" for slot in slots),
+        "ground-rules.json": rules,
+        "proposals.json": as_json(_listed()),
+        "openings.jsonl": b"".join(published),
+        "result.json": counted,
+    }
+    entries = [
+        *_before(sha256(rules).hexdigest(), slots),
+        *_casts(criteria, cast, last),
+        *_after(
+            rule.record()["digest"],
+            counted,
+            openings.closing(ORIGIN, list(scores), criteria, cast),
+            len(cast),
+        ),
+    ]
+    award = ("award-accepted", {"amount": ASKS["p1"], "at": AT, "proposal": "p1"})
+    return Made(ORIGIN, entries, final(ORIGIN, "Autumn 2026", files, imported=False), [award])
+
+
+def _ground_rules(wishes: Wishes, rule: dict[str, Any]) -> dict[str, Any]:
+    points = [{"score": score, "words": f"about {score}"} for score in range(6)]
+    criteria = [
+        {"id": name, "question": f"How {name}?", "weight": weight, "points": points}
+        for name, weight in zip(("c1", "c2"), wishes.weights, strict=True)
+    ]
+    return {
+        "format": "evenhand-ground-rules/1", "title": "Autumn 2026", "purpose": "Åse’s garden",
+        "currency": "GBP", "zone": "Europe/London", "who_may_apply": "any group", "pot": POT, "least": 1,
+        "most": POT, "questions": [],
+        "criteria": criteria, "rule": rule, "floor": wishes.floor, "publish": wishes.publish,
+        "agree": {"share": [2, 3]}, "dates": {},
+    }  # fmt: skip
+
+
+def _listed() -> list[dict[str, Any]]:
+    listed = [
+        {"id": name, "title": name, "group": "A group", "summary": "…", "ask": ask, "status": "eligible"}
+        for name, ask in ASKS.items()
+    ]
+    return [*listed, listed[0] | {"id": "p6", "ask": 700, "status": "withdrawn"}]
+
+
+def _result(rule: Average, criteria: list[Criterion], cast: list[CastBallot], roll: int) -> bytes:
+    scored = {
+        name: [
+            marks.scores
+            for ballot in cast
+            for marks in ballot.marks
+            if marks.proposal == name and marks.scores
+        ]
+        for name in ASKS
+    }
+    weights = [criterion.weight for criterion in criteria]
+    tallies = {
+        name: Tally(name, sum(w * s for row in rows for w, s in zip(weights, row, strict=True)), len(rows))
+        for name, rows in scored.items()
+    }
+    made = result.result(
+        rule.allocate(tallies, [Proposal(name, ask) for name, ask in ASKS.items()], POT),
+        rule.record(), margins={}, checks=(), ballots=len(cast), roll=roll, hide_below=3,
+        criteria=[
+            (criterion.id, Tally(name, sum(row[place] for row in rows), len(rows)))
+            for name, rows in scored.items() for place, criterion in enumerate(criteria)
+        ],
+    )  # fmt: skip
+    return result.to_bytes(made)
+
+
+def _before(rules: str, slots: list[bytes]) -> list[tuple[str, dict[str, Any]]]:
+    agreed = {"agreed": 6, "list": NOTHING, "members": 8, "objected": 0}
+    submitted = [
+        ("proposal-submitted", {"at": AT, "content": secret(name).hex(), "proposal": name, "version": 1})
+        for name in (*ASKS, "p6")
+    ]
+    interests = [("p2", 1), ("p3", 2), ("p3", 7)]
+    return [
+        ("round-started", {"at": AT, "origin": ORIGIN}),
+        ("ground-rules-proposed", {"at": AT, "rules": secret("draft").hex(), "version": 1}),
+        ("ground-rules-proposed", {"at": AT, "rules": rules, "version": 2}),
+        ("ground-rules-agreed", {"at": AT, "rules": rules, "version": 2, **agreed}),
+        ("ground-rules-frozen", {"at": AT, "rules": rules, "version": 2}),
+        _moved("ground-rules", "proposals"),
+        *submitted,
+        ("proposal-revised", {"at": AT, "content": secret("more").hex(), "proposal": "p1", "version": 2}),
+        ("proposal-withdrawn", {"at": AT, "proposal": "p6"}),
+        _moved("proposals", "interests"),
+        *(
+            ("interest-declared", {"commitment": H("interest", secret(i), b"7").hex(), "proposal": name})
+            for name, i in interests
+        ),
+        ("roll-frozen", {
+            "asks": list(ASKS.values()), "at": AT, "proposals": list(ASKS), "rules": rules,
+            "root": ballots.roll_root(slots).hex(), "slots": len(slots),
+        }),
+        _moved("interests", "scoring"),
+    ]  # fmt: skip
+
+
+def _moved(before: str, after: str) -> tuple[str, dict[str, Any]]:
+    moved = {"at": AT, "by": "time", "from": before, "reason": H("reason", secret(after), b"").hex()}
+    return ("phase-moved", moved | {"to": after})
+
+
+def _casts(
+    criteria: list[Criterion], cast: list[CastBallot], last: bytes
+) -> list[tuple[str, dict[str, Any]]]:
+    first = {"digest": secret("an earlier one").hex(), "revision": 1}
+    entries = [("ballot-cast", first | {"slot": slot.hex()}) for slot in (cast[0].slot, last)]
+    for ballot in cast:
+        sealed = ballots.commitments(ORIGIN, ballot.slot, ballot.seed, ballot.marks, criteria)
+        digest = ballots.digest(ORIGIN, ballot.slot, ballot.revision, ballot.blind, sealed)
+        fields = {"digest": digest.hex(), "revision": ballot.revision, "slot": ballot.slot.hex()}
+        entries.append(("ballot-cast", fields))
+    return [*entries, ("ballot-withdrawn", {"revision": 1, "slot": last.hex()})]
+
+
+def _after(rule: str, counted: bytes, root: bytes, cast: int) -> list[tuple[str, dict[str, Any]]]:
+    digest = sha256(counted).hexdigest()
+    answers = {"agreed": 7, "list": NOTHING, "members": 8, "objected": 1}
+    return [
+        ("ballots-closed", {"at": AT, "ballots": cast, "draw": "none", "root": root.hex()}),
+        _moved("scoring", "decision"),
+        ("count-made", {"at": AT, "recount": "agrees", "result": digest, "rule": rule}),
+        ("decision-confirmed", {"at": AT, "result": digest, **answers}),
+    ]

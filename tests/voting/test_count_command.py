@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.voting.pabulib.files import APPROVAL, with_points
+from voting.rules import build
+
+ROOT = Path(__file__).resolve().parents[2]
+SCORING = with_points("scoring", "a,b;5,4", "a,b;4,4", "c,b;3,4")
+
+
+def voting(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "voting", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "approval.pb"
+    path.write_text(APPROVAL, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def scoring(tmp_path: Path) -> Path:
+    path = tmp_path / "scoring.pb"
+    path.write_text(SCORING, encoding="utf-8")
+    return path
+
+
+def counted(*arguments: str | Path) -> dict[str, Any]:
+    done = voting("count", *arguments, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    answer: dict[str, Any] = json.loads(done.stdout)
+    assert {name: type(value) for name, value in answer.pop("seconds").items()} == {
+        "read": float,
+        "count": float,
+    }
+    return answer
+
+
+def test_count_prints_greedy_as_json(file: Path) -> None:
+    assert counted(file, "--rule", "greedy") == {
+        "rule": build("greedy", tie_order=["file"]).record(),
+        "budget": "100",
+        "spent": "100",
+        "winners": ["a", "c"],
+        "standings": [
+            {"proposal": "a", "standing": "3", "scorers": 3},
+            {"proposal": "b", "standing": "1", "scorers": 1},
+            {"proposal": "c", "standing": "1", "scorers": 1},
+        ],
+        "ties": [{"proposals": ["b", "c"], "order": ["b", "c"], "by": "file"}],
+    }
+
+
+def test_count_prints_average_as_json(scoring: Path) -> None:
+    assert counted(scoring, "--rule", "average") == {
+        "rule": build("average", tie_order=["file"]).record(),
+        "budget": "100",
+        "spent": "100",
+        "winners": ["a", "c"],
+        "standings": [
+            {"proposal": "a", "standing": "9/2", "scorers": 2},
+            {"proposal": "b", "standing": "4", "scorers": 3},
+            {"proposal": "c", "standing": "3", "scorers": 1},
+        ],
+        "ties": [],
+    }
+
+
+def test_count_leaves_the_standing_empty_where_there_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "one.pb"
+    path.write_text(with_points("scoring", "a;5"), encoding="utf-8")
+    assert counted(path, "--rule", "average")["standings"] == [
+        {"proposal": "a", "standing": "5", "scorers": 1},
+        {"proposal": "b", "standing": "", "scorers": 0},
+        {"proposal": "c", "standing": "", "scorers": 0},
+    ]
+
+
+def test_count_totals_the_points_of_a_scoring_file_for_greedy(scoring: Path) -> None:
+    answer = counted(scoring, "--rule", "greedy")
+    assert [one["standing"] for one in answer["standings"]] == ["12", "9", "3"]
+    assert answer["winners"] == ["b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "recorded", "by"),
+    [
+        ("file", ["file"], "file"),
+        ("cost", ["cost", "file"], "cost"),
+        ("seed:00ff", ["seed:00ff"], "seed:00ff"),
+        ("seed:00FF", ["seed:00ff"], "seed:00ff"),
+    ],
+)
+def test_count_takes_and_records_a_tie_order(file: Path, asked: str, recorded: list[str], by: str) -> None:
+    answer = counted(file, "--rule", "greedy", "--tie-order", asked)
+    assert answer["rule"]["tie_order"] == recorded
+    assert [tie["by"] for tie in answer["ties"]] == [by]
+
+
+def test_count_spells_money_exactly(tmp_path: Path) -> None:
+    path = tmp_path / "decimal.pb"
+    path.write_text(APPROVAL.replace("a;60;", "a;60.50;").replace("c;40;", "c;0.1;"), encoding="utf-8")
+    assert counted(path, "--rule", "greedy", "--tie-order", "cost")["spent"] == "303/5"
+
+
+def test_count_prints_a_table_for_people(file: Path) -> None:
+    done = voting("count", file, "--rule", "greedy", "--completion", "none")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        "greedy, version 1, ties by file; the recount agrees\n"
+        "4 ballots, 3 proposals, 2 funded\n"
+        "pot 100, spent 100, left 0\n"
+        "\n"
+        "place  proposal  standing  scorers  cost  outcome      name\n"
+        "1      a         3         3        60    funded       First\n"
+        "2      b         1         1        50    did not fit  Second\n"
+        "3      c         1         1        40    funded       Third\n"
+        "tied: b, c, in this order by file\n"
+    )
+
+
+def test_count_shows_nothing_that_a_terminal_would_obey(file: Path) -> None:
+    file.write_text(APPROVAL.replace("First", "\x1b[2JFirst"), encoding="utf-8")
+    done = voting("count", file, "--rule", "greedy")
+    assert (done.returncode, "\x1b" in done.stdout, "\ufffd[2JFirst" in done.stdout) == (0, False, True)
+
+
+def test_count_warns_on_standard_error_only(file: Path) -> None:
+    file.write_text(APPROVAL.replace("num_votes;4", "num_votes;9"), encoding="utf-8")
+    done = voting("count", file, "--rule", "greedy", "--json")
+    assert (done.returncode, done.stderr) == (0, "warning: META says num_votes '9', the file has 4\n")
+    assert json.loads(done.stdout)["winners"] == ["a", "c"]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--rule", "median"], "there is no rule 'median'; there are: average, greedy"),
+        (
+            ["--rule", "equal-shares", "--completion", "add1"],
+            "there is no rule 'equal-shares'; there are: average, greedy",
+        ),
+        (
+            ["--rule", "greedy", "--completion", "add1"],
+            "there is no completion 'add1' for greedy; there is: none",
+        ),
+        (
+            ["--rule", "greedy", "--utility", "cost"],
+            "greedy takes no --utility: it adds up what the ballots give",
+        ),
+        (["--rule", "greedy", "--step", "1"], "greedy takes no --step: it adds up what the ballots give"),
+        (
+            ["--rule", "greedy", "--tie-order", "luck"],
+            "there is no tie order 'luck'; there are: file, cost, seed:HEX",
+        ),
+        (
+            ["--rule", "greedy", "--tie-order", "seed:0"],
+            "'seed:0' is no order for ties; there are: scorers, cost, file, seed:HEX",
+        ),
+        (
+            ["--rule", "average"],
+            (
+                "average needs scores; the ballots of this file are approval, not scoring, "
+                "and greedy counts those"
+            ),
+        ),
+    ],
+)
+def test_count_refuses_what_is_not_there(file: Path, options: list[str], sentence: str) -> None:
+    done = voting("count", file, *options)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{sentence}\n")
+
+
+def test_count_refuses_a_broken_file_with_the_line_and_the_reason(file: Path) -> None:
+    file.write_text(APPROVAL.replace("2;a;41", "2;d;41"), encoding="utf-8")
+    done = voting("count", file, "--rule", "greedy", "--json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "line 16: the ballot names 'd', which is no project\n"
+
+
+def test_count_refuses_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    for path in (tmp_path / "nowhere.pb", tmp_path):
+        done = voting("count", path, "--rule", "greedy")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(f"{path} cannot be read: ")
+        assert "Traceback" not in done.stderr
+
+
+def test_count_needs_a_rule(file: Path) -> None:
+    done = voting("count", file)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith("error: the following arguments are required: --rule\n")
+
+
+@pytest.mark.parametrize("arguments", [["explain", "x.pb"], ["tally"], []])
+def test_a_command_that_is_not_there_names_those_that_are(arguments: list[str]) -> None:
+    done = voting(*arguments)
+    name = arguments[0] if arguments else ""
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"there is no command {name!r}; there are: count, verify\n"
+
+
+def test_verify_is_handed_on(file: Path) -> None:
+    done = voting("verify", file)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+
+
+def test_help_tells_both_commands() -> None:
+    done = voting("--help")
+    assert (done.returncode, [line.split()[3] for line in done.stdout.splitlines()]) == (
+        0,
+        ["count", "verify"],
+    )
+
+
+ALONE = """\
+import runpy, sys
+root, file = sys.argv[1:]
+sys.path.insert(0, root)
+sys.argv = ["voting", "count", file, "--rule", "greedy"]
+runpy.run_module("voting", run_name="__main__")
+"""
+
+
+def test_counting_needs_nothing_but_the_standard_library(file: Path) -> None:
+    command = [sys.executable, "-I", "-S", "-c", ALONE, str(ROOT), str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr, done.stdout.splitlines()[1]) == (
+        0,
+        "",
+        "4 ballots, 3 proposals, 2 funded",
+    )

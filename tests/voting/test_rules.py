@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pytest
+
+from voting.rules import RULES, UnknownRule, build, from_record
+
+ORDER = ["scorers", "cost", "file"]
+
+
+def recorded(**changes: object) -> dict[str, Any]:
+    """A record as `average` writes it, changed, with the digest it had."""
+    return build("average", tie_order=ORDER, quorum=3, weight=6).record() | changes
+
+
+def test_registry_names_the_rules_there_are() -> None:
+    assert sorted(RULES) == ["average", "greedy"]
+
+
+def test_record_holds_every_parameter_and_a_digest_over_them() -> None:
+    record = recorded()
+    canonical = b'{"name":"average","quorum":3,"tie_order":["scorers","cost","file"],"version":1,"weight":6}'
+    fields = b"".join(len(field).to_bytes(8, "big") + field for field in (b"rule", canonical))
+    assert record == {
+        "name": "average",
+        "version": 1,
+        "tie_order": ["scorers", "cost", "file"],
+        "quorum": 3,
+        "weight": 6,
+        "digest": hashlib.sha256(fields).hexdigest(),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_record_reads_back_as_the_same_rule(name: str) -> None:
+    rule = build(name, tie_order=["cost", "seed:00ff"], quorum=5, weight=4)
+    assert from_record(rule.record()) == rule
+
+
+def test_digest_differs_for_every_parameter() -> None:
+    rules = [
+        build("average", tie_order=["file"]),
+        build("greedy", tie_order=["file"]),
+        build("average", tie_order=["cost", "file"]),
+        build("average", tie_order=["file"], quorum=2),
+        build("average", tie_order=["file"], weight=2),
+        build("average", tie_order=["seed:00"]),
+        build("average", tie_order=["seed:01"]),
+    ]
+    assert len({rule.record()["digest"] for rule in rules}) == len(rules)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {},
+        recorded(digest="0" * 64),
+        recorded(name="median"),
+        recorded(name=None),
+        recorded(version=2),
+        recorded(version=True),
+        recorded(quorum=4),
+        recorded(quorum="3"),
+        recorded(quorum=True),
+        recorded(weight=6.0),
+        recorded(tie_order="file"),
+        recorded(tie_order=["file", 1]),
+        recorded(tie_order=["luck"]),
+        recorded(threshold=1),
+        {name: value for name, value in recorded().items() if name != "quorum"},
+        {name: value for name, value in recorded().items() if name != "digest"},
+    ],
+)
+def test_from_record_refuses_what_no_rule_wrote(record: dict[str, Any]) -> None:
+    with pytest.raises(UnknownRule):
+        from_record(record)
+
+
+def test_build_names_the_rules_there_are_for_an_unknown_one() -> None:
+    with pytest.raises(UnknownRule, match="there is no rule 'median'; there are: average, greedy"):
+        build("median", tie_order=["file"])
+
+
+def test_build_names_a_parameter_the_rule_does_not_take() -> None:
+    with pytest.raises(UnknownRule, match="greedy takes no threshold"):
+        build("greedy", tie_order=["file"], threshold=200)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"tie_order": ["luck"]},
+        {"tie_order": ["file", "file"]},
+        {"tie_order": ["seed:"]},
+        {"tie_order": ["seed:abc"]},
+        {"tie_order": ["seed:AB"]},
+        {"tie_order": ["seed:zz"]},
+        {"tie_order": ["file"], "quorum": 0},
+        {"tie_order": ["file"], "weight": 0},
+    ],
+)
+def test_build_refuses_parameters_that_make_no_sense(wrong: dict[str, Any]) -> None:
+    with pytest.raises(UnknownRule):
+        build("average", **wrong)

@@ -1,0 +1,44 @@
+"""What is counted: the four states of a score, the proposals that ask for money, and a proposal's tally."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+
+class State(StrEnum):
+    """What a ballot says about one proposal. Only `scored` is counted: the other three are never a zero."""
+
+    SCORED = "scored"
+    ABSTAINED = "abstained"
+    RECUSED = "recused"
+    NOT_YET = "not-yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposal as a rule sees it.
+
+    Its `cost` is in the same unit as the pot: minor units in a round (int), the currency of the file in an
+    imported election (Fraction).
+    """
+
+    id: str
+    cost: int | Fraction
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A proposal's counted ballots: the sum of their scores (or points, or approvals) and how many gave one.
+
+    Where criteria are weighted, `total` sums each member's weight x score over the criteria, undivided.
+    """
+
+    proposal: str
+    total: int
+    scorers: int

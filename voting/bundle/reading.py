@@ -1,0 +1,148 @@
+"""Reading a bundle that somebody else may have made, damaged or poisoned.
+
+Nothing is unpacked to the disk and nothing is decompressed beyond a bound. What can be read is read, even
+from a zip that is not in our form, so that the verifier can go on and say which entry or proposal is wrong;
+but every byte that the same files, written again, would not have is a fault.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from voting.bundle import foreign, names, stored
+from voting.bundle.faults import Fault, NotABundle
+from voting.bundle.pinpoint import changed_byte
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+LARGEST = 512 * 1024 * 1024  # bytes; 500 members scoring 300 proposals on 4 criteria need 200 MB
+_LONGEST_NAME = 100
+_Items = list[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """The listed files of a zip, the first of each name, and all that is wrong with the zip itself."""
+
+    files: Mapping[str, bytes]
+    faults: tuple[Fault, ...]
+
+
+def read(source: bytes | Path) -> Mapping[str, bytes]:
+    """Give the files of a bundle that is exactly as `write` makes it. Raises NotABundle for any other."""
+    scanned = scan(source)
+    if scanned.faults:
+        fault = scanned.faults[0]
+        raise NotABundle(f"{fault.file or 'the zip'}: {fault.sentence}")
+    return scanned.files
+
+
+def scan(source: bytes | Path) -> Scanned:
+    """Read what can be read of a zip. Raises NotABundle where there is no ledger in it, and OSError."""
+    data = source if isinstance(source, bytes) else _from_disk(source)
+    items, whole = _walk(data)
+    faults = list(_differences(data, items)) if whole else []
+    if not whole:
+        items, faults = foreign.read(data)
+    faults += _misnamed(items)
+    files: dict[str, bytes] = {}
+    for name, content in items:
+        if names.is_listed(name):
+            files.setdefault(name, content)
+    if not names.GROWING & files.keys():
+        raise NotABundle("it holds neither entries.jsonl nor a checkpoint")
+    return Scanned(files, tuple(faults))
+
+
+def _from_disk(path: Path) -> bytes:
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_size > LARGEST:
+            raise NotABundle(f"it is larger than {LARGEST} bytes")
+        data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise NotABundle(f"it is larger than {LARGEST} bytes")
+    return data
+
+
+def _walk(data: bytes) -> tuple[_Items, bool]:
+    """Take stored files from the beginning, one after another, up to the zip's directory.
+
+    The second part of the answer tells whether it was reached.
+    """
+    items: _Items = []
+    at = 0
+    while data[at : at + len(stored.LOCAL)] == stored.LOCAL and at + stored.LOCAL_BYTES <= len(data):
+        _, flags, method, _, _, _, size, same, length, extra = stored.FIELDS.unpack_from(
+            data, at + len(stored.LOCAL)
+        )
+        start = at + stored.LOCAL_BYTES + length
+        if flags or method or extra or size != same or length > _LONGEST_NAME or start + size > len(data):
+            return items, False
+        name = data[at + stored.LOCAL_BYTES : start]
+        if not name.isascii():
+            return items, False
+        items.append((name.decode("ascii"), data[start : start + size]))
+        at = start + size
+    return items, bool(items) and data[at : at + len(stored.CENTRAL)] == stored.CENTRAL
+
+
+def _differences(data: bytes, items: _Items) -> Iterator[Fault]:
+    """Compare the zip with the same files written again."""
+    again = stored.write(items)
+    if again == data:
+        return
+    spans = stored.spans(items)
+    changed = list(_changed(data, items, spans))
+    yield from changed
+    if not changed:
+        at = _alike(data, again)
+        span = max((span for span in spans if span.start <= at), key=lambda span: span.start)
+        if at >= len(again):
+            yield Fault("", f"{len(data) - len(again)} bytes stand after the end of the zip")
+        else:
+            yield Fault(span.name, f"byte {at} of the zip, in {span.part}, is not as a bundle has it")
+
+
+def _alike(one: bytes, other: bytes) -> int:
+    """Count the bytes at the beginning in which both are the same."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _changed(data: bytes, items: _Items, spans: list[stored.Span]) -> Iterator[Fault]:
+    """Find the files whose bytes are not those that the zip's two copies of their checksum were made of."""
+    headers = [span.start for span in spans if span.part == spans[0].part]
+    listed = [span.start for span in spans[2 * len(items) :]]
+    for (name, content), local, central in zip(items, headers, listed, strict=False):
+        kept = data[local + stored.CRC_AT : local + stored.CRC_AT + 4]
+        if kept != data[central + stored.CRC_AT + 2 : central + stored.CRC_AT + 6]:
+            continue
+        if int.from_bytes(kept, "little") != crc32(content):
+            offset = changed_byte(content, int.from_bytes(kept, "little"))
+            yield Fault(name, "its bytes were changed after the zip was made", offset)
+
+
+def _misnamed(items: _Items) -> Iterator[Fault]:
+    """Find names that no bundle has, names that are there twice, and files out of their order."""
+    for name, count in Counter(name for name, _ in items).items():
+        if not names.is_listed(name):
+            yield Fault(name, "a bundle has no file of this name")
+        elif count > 1:
+            yield Fault(name, f"the file is there {count} times")
+    listed = [name for name, _ in items if names.is_listed(name)]
+    for before, after in pairwise(listed):
+        if names.place(before) > names.place(after):
+            yield Fault(after, f"the file stands after {before}, out of its order")

@@ -1,0 +1,129 @@
+"""What is published of the scores: lists that anybody can add up, and nobody can put together into ballots.
+
+There is a list for every proposal and criterion and one for the combined score, each in ascending order of
+its commitments, which is a random order: a place in one list says nothing about a place in another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from voting.ledger import canonical
+from voting.ledger.ballots import ALL, Criterion, Mark, closing_root, commitment, nonce, values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from voting.ballots import State
+
+Form: TypeAlias = Literal["per-proposal", "totals"]
+
+LOWEST_FLOOR = (
+    5  # scored openings that a list needs before single scores are shown; ground rules may ask more
+)
+FEWEST_COUNTED = 3  # with fewer, a total would tell each scorer about the other
+
+
+@dataclass(frozen=True, slots=True)
+class CastBallot:
+    """A final ballot with its secrets: slot, seed and blind of 32 bytes, and a mark for each proposal."""
+
+    slot: bytes
+    revision: int
+    seed: bytes
+    blind: bytes
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Secret:
+    commitment: bytes
+    nonce: bytes
+    state: State
+    score: int | None
+
+
+def criteria_may_be_opened(criteria: Sequence[Criterion]) -> bool:
+    """Tell whether single scores of each criterion may stand beside the combined ones: are the weights equal.
+
+    With weights such as 10, 3 and 1 few sets of answers make one combined score, and the criteria's own lists
+    would say which of them it was: somebody's answers, joined again. What a combined score tells by itself it
+    still tells (with 25, 5 and 1 on a scale from 0 to 4, everything); such rounds do better with totals.
+    """
+    return len({criterion.weight for criterion in criteria}) <= 1
+
+
+def is_opened(criterion: str, scored: int, *, floor: int, form: Form, criteria: Sequence[Criterion]) -> bool:
+    """Tell whether the list of `criterion`, with `scored` scores in it, shows its single scores."""
+    if form == "totals" or scored < max(floor, LOWEST_FLOOR):
+        return False
+    return criterion == ALL or criteria_may_be_opened(criteria)
+
+
+def publish(
+    origin: str,
+    proposals: Sequence[str],
+    criteria: Sequence[Criterion],
+    ballots: Sequence[CastBallot],
+    *,
+    floor: int,
+    form: Form,
+) -> Iterator[bytes]:
+    """Give the lines of openings.jsonl, each with its newline, list after list as in the closing root.
+
+    `proposals` are the roll's, in its order. Raises ValueError where a ballot's marks are not for exactly
+    those, or where `floor` is below 5.
+    """
+    if floor < LOWEST_FLOOR:
+        raise ValueError(f"The floor is at least {LOWEST_FLOOR}, and this is {floor}.")
+    for (proposal, criterion), members in _lists(origin, proposals, criteria, ballots):
+        scores = [member.score for member in members if member.score is not None]
+        names = {"criterion": criterion, "proposal": proposal}
+        if is_opened(criterion, len(scores), floor=floor, form=form, criteria=criteria):
+            for member in members:
+                yield _line(names | _opened(member))
+        else:
+            shown = {"scored": len(scores), "total": sum(scores)} if len(scores) >= FEWEST_COUNTED else {}
+            yield _line(names | shown)
+            for member in members:
+                yield _line(names | {"commitment": member.commitment.hex()})
+
+
+def closing(
+    origin: str, proposals: Sequence[str], criteria: Sequence[Criterion], ballots: Sequence[CastBallot]
+) -> bytes:
+    """Give the root that is logged when ballots close, over the lists that `publish` will write."""
+    lists = _lists(origin, proposals, criteria, ballots)
+    return closing_root([[member.commitment for member in members] for _, members in lists])
+
+
+def _lists(
+    origin: str, proposals: Sequence[str], criteria: Sequence[Criterion], ballots: Sequence[CastBallot]
+) -> Iterator[tuple[tuple[str, str], list[_Secret]]]:
+    for ballot in ballots:
+        if [mark.proposal for mark in ballot.marks] != list(proposals):
+            raise ValueError("A ballot's marks are not for the roll's proposals, in their order.")
+    for place, proposal in enumerate(proposals):
+        lists: dict[str, list[_Secret]] = {name: [] for name in (*(each.id for each in criteria), ALL)}
+        for ballot in ballots:
+            mark = ballot.marks[place]
+            for criterion, score in values(mark, criteria):
+                secret = nonce(ballot.slot, ballot.seed, proposal, criterion)
+                sealed = commitment(origin, proposal, criterion, mark.state, score, secret)
+                lists[criterion].append(_Secret(sealed, secret, mark.state, score))
+        for criterion, members in lists.items():
+            yield (proposal, criterion), sorted(members, key=lambda member: member.commitment)
+
+
+def _opened(member: _Secret) -> dict[str, str | int]:
+    opened: dict[str, str | int] = {
+        "commitment": member.commitment.hex(),
+        "nonce": member.nonce.hex(),
+        "state": member.state.value,
+    }
+    return opened if member.score is None else opened | {"score": member.score}
+
+
+def _line(value: dict[str, str | int] | dict[str, str]) -> bytes:
+    return canonical.encode(value).encode("ascii") + b"\n"

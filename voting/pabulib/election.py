@@ -1,0 +1,69 @@
+"""An election as a Pabulib file tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from voting.ballots import Proposal
+
+
+class BrokenFile(ValueError):
+    """A file that is refused. `line` counts from 1; `reason` is a sentence without a full stop."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(f"line {line}: {reason}")
+        self.line = line
+        self.reason = reason
+
+
+class VoteType(StrEnum):
+    """The five kinds of ballot."""
+
+    APPROVAL = "approval"
+    CHOOSE_1 = "choose-1"
+    CUMULATIVE = "cumulative"
+    ORDINAL = "ordinal"
+    SCORING = "scoring"
+
+    @property
+    def has_points(self) -> bool:
+        """Whether a ballot gives points, one number for each project it names."""
+        return self in {VoteType.CUMULATIVE, VoteType.SCORING}
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One row of VOTES.
+
+    `raw_line` is the row's bytes in the file without the line end: the leaf that the ledger's tree holds for
+    an imported ballot. `votes` are project ids in the order of the row (a project that an approval ballot
+    names twice is there once); `points` are in the same order, None where the vote type has none.
+    """
+
+    line_number: int
+    raw_line: bytes
+    voter: str
+    votes: tuple[str, ...]
+    points: tuple[int, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    """A whole file. Money is in the file's currency; `proposals` and `ballots` are in the order of the file.
+
+    `max_length` is META's, read for ordinal ballots, which count from it; None where there is none.
+    `warnings` are sentences about what was accepted but looks wrong.
+    """
+
+    meta: dict[str, str]
+    budget: Fraction
+    vote_type: VoteType
+    max_length: int | None
+    proposals: tuple[Proposal, ...]
+    ballots: tuple[Ballot, ...]
+    warnings: tuple[str, ...] = ()

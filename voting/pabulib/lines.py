@@ -1,0 +1,128 @@
+"""A file's bytes, line by line, cut into cells and sections.
+
+A row is one line, fields apart by `;`, with the quoting of CSV. A quoted field may go on over several lines
+in META and PROJECTS; not in VOTES, where each ballot's line is a leaf of a Merkle tree. What Python calls a
+line break but the format does not (a form feed in a name, U+2028) is left alone.
+"""
+
+from __future__ import annotations
+
+import csv
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from voting.pabulib.election import BrokenFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SECTIONS = ("META", "PROJECTS", "VOTES")
+_MARK = b"\xef\xbb\xbf"  # the byte order mark that some editors put in front of UTF-8
+
+
+class Row(NamedTuple):
+    """A line that is not blank: its number from 1, bytes without line end, cells without outer space."""
+
+    number: int
+    raw: bytes
+    cells: list[str]
+
+
+class Lines:
+    """The rows of a file, one section after another, with one row of looking ahead.
+
+    Errors: BrokenFile with the line where something is not UTF-8, not CSV, or a section is missing.
+    """
+
+    def __init__(self, source: Iterable[bytes]) -> None:
+        self._source = enumerate(source, start=1)
+        self._next: Row | None = None
+        self._spans = True
+        self.number = 1
+
+    def open_section(self, name: str) -> tuple[int, list[str]]:
+        """Pass the title of section `name` and its header: the header's line, the names of the columns."""
+        title = self._next or self._read()
+        if title is None or _section(title.cells) != name:
+            found = "the file ends" if title is None else f"there is {_shown(title)}"
+            raise BrokenFile(
+                self.number if title is None else title.number, f"{found} where {name} should start"
+            )
+        self._spans = name != SECTIONS[-1]
+        self._next = None
+        header = self._read()
+        if header is None or _section(header.cells):
+            raise BrokenFile(self.number, f"{name} has no line with the names of its columns")
+        columns = [cell.lower() for cell in without_padding(header.cells)]
+        if len(set(columns)) < len(columns):
+            raise BrokenFile(header.number, f"{name} names a column twice")
+        return header.number, columns
+
+    def rows(self) -> Iterator[Row]:
+        """The rows of the section that was opened last, up to the next section or the end of the file."""
+        while (row := self._read()) is not None:
+            if _section(row.cells):
+                self._next = row
+                return
+            yield row
+
+    def end(self) -> None:
+        """BrokenFile where anything follows the last section."""
+        if self._next is not None:
+            raise BrokenFile(
+                self._next.number, f"{_section(self._next.cells)} is there twice, or out of its order"
+            )
+
+    def _read(self) -> Row | None:
+        for number, line in self._source:
+            self.number = number
+            raw = line.removesuffix(b"\n").removesuffix(b"\r")
+            text = self._decoded(raw.removeprefix(_MARK) if number == 1 else raw)
+            cells = self._quoted(text) if '"' in text else text.split(";")
+            cells = [cell.strip() for cell in cells]
+            if any(cells):
+                return Row(number, raw, cells)
+        return None
+
+    def _decoded(self, raw: bytes) -> str:
+        try:
+            return raw.decode()
+        except UnicodeDecodeError as wrong:
+            raise BrokenFile(self.number, f"byte {wrong.start + 1} of the line is not UTF-8") from None
+
+    def _quoted(self, text: str) -> list[str]:
+        started = self.number
+        reader = csv.reader(chain([text], self._more(started)), delimiter=";", strict=False)
+        try:
+            cells = next(reader)
+        except csv.Error as wrong:
+            raise BrokenFile(started, f"the quoting is broken ({wrong})") from None
+        return [cell.replace("\n", " ") for cell in cells]
+
+    def _more(self, started: int) -> Iterator[str]:
+        """The lines that a quoted field goes on over. It never takes in a section, nor any line of VOTES."""
+        for number, line in self._source:
+            self.number = number
+            text = "\n" + self._decoded(line.removesuffix(b"\n").removesuffix(b"\r"))
+            if not self._spans or text.strip() in SECTIONS:
+                break
+            yield text
+        raise BrokenFile(started, "a quotation mark that opens on this line is never closed")
+
+
+def without_padding(cells: list[str]) -> list[str]:
+    """`cells` without the empty ones at the end, which spreadsheets leave behind."""
+    filled = len(cells)
+    while filled and not cells[filled - 1]:
+        filled -= 1
+    return cells[:filled]
+
+
+def _section(cells: list[str]) -> str:
+    """The section whose title these cells are, or "". Titles are one cell in any case of letters."""
+    title = cells[0].upper()
+    return title if title in SECTIONS and not any(cells[1:]) else ""
+
+
+def _shown(row: Row) -> str:
+    return repr(";".join(row.cells)[:40])

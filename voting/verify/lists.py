@@ -1,0 +1,137 @@
+"""The published lists: complete, sorted, no commitment twice, and those that were logged at closing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from voting.ledger import tree
+from voting.ledger.ballots import ALL, commitment
+from voting.ledger.openings import FEWEST_COUNTED, LOWEST_FLOOR, is_opened
+from voting.verify.evidence import OPENINGS
+from voting.verify.findings import Finding, NotChecked, list_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from voting.ledger.openings import Form
+    from voting.ledger.published import Opening, PublishedList
+    from voting.verify.evidence import Evidence
+    from voting.verify.findings import Remark
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """Check which lists there are, how long and in which order, and the root over all of them."""
+    proposals = [str(proposal) for proposal in evidence.only("roll-frozen").list("proposals")]
+    names = (*(criterion.id for criterion in evidence.rules.criteria), ALL)
+    expected = [(proposal, name) for proposal in proposals for name in names]
+    found = [(each.proposal, each.criterion) for each in evidence.lists]
+    for absent in (Counter(expected) - Counter(found)).elements():
+        yield Finding(list_of(*absent), f"the list is missing from {OPENINGS}")
+    for odd in (Counter(found) - Counter(expected)).elements():
+        yield Finding(
+            list_of(*odd), f"the list in {OPENINGS} is there twice, or is of nothing that was scored"
+        )
+    if sorted(found) == sorted(expected) and found != expected:
+        yield Finding(OPENINGS, "the lists are not in the order of the roll and the ground rules")
+    closed = evidence.only("ballots-closed")
+    for each in evidence.lists:
+        subject = list_of(each.proposal, each.criterion)
+        if len(each.commitments) != closed.count("ballots"):
+            count = closed.count("ballots")
+            yield Finding(subject, f"it has {len(each.commitments)} commitments for {count} ballots")
+        if any(after <= before for before, after in pairwise(each.commitments)):
+            yield Finding(subject, "its commitments are not in ascending order, each once")
+    root = tree.root(tree.root(each.commitments) for each in evidence.lists)
+    if root.hex() != closed.text("root"):
+        yield Finding(OPENINGS, f"the root of the lists is not the one that {closed} holds")
+
+
+def repeated(evidence: Evidence) -> Iterator[Finding]:
+    """Find a commitment that is in two lists: two members would have been handed the same receipt."""
+    first: dict[bytes, str] = {}
+    for each in evidence.lists:
+        subject = list_of(each.proposal, each.criterion)
+        for sealed in set(each.commitments):
+            if sealed in first:
+                yield Finding(subject, f"the commitment {sealed.hex()} is in {first[sealed]} too")
+            first[sealed] = subject
+
+
+def opened(evidence: Evidence) -> Iterator[Finding]:
+    """Work out each opened commitment again, and see that its score is on the scale."""
+    for each in evidence.lists:
+        low, high = _range(evidence, each)
+        subject = list_of(each.proposal, each.criterion)
+        for opening in each.openings or ():
+            if opening.score is not None and not low <= opening.score <= high:
+                sentence = f"the score {opening.score} is not between {low} and {high}"
+                yield Finding(subject, f"{sentence}: {opening.commitment.hex()}")
+            if not _holds(evidence.origin, each, opening):
+                yield Finding(subject, f"an opening is not what was committed to: {opening.commitment.hex()}")
+
+
+def shown(evidence: Evidence) -> Iterator[Remark]:
+    """Check that single scores are shown where the ground rules say so, and nowhere else."""
+    rules = evidence.rules
+    form: Form = "per-proposal" if rules.publish == "per-proposal" else "totals"
+    if not evidence.imported and rules.publish == "ballots":
+        yield Finding("ground-rules.json", "only ballots that were public already are published whole")
+    if rules.floor < LOWEST_FLOOR:
+        yield Finding("ground-rules.json", f"the floor is {rules.floor}, and {LOWEST_FLOOR} is the lowest")
+    for each in evidence.lists:
+        subject = list_of(each.proposal, each.criterion)
+        scored, total = counted(each)
+        may = is_opened(each.criterion, scored or 0, floor=rules.floor, form=form, criteria=rules.criteria)
+        if each.openings is not None and not may:
+            yield Finding(
+                subject, f"it shows single scores, and the ground rules keep them back ({scored} scored)"
+            )
+        elif each.openings is None:
+            yield from _kept_back(evidence, each, scored, total)
+            if may:
+                yield Finding(
+                    subject, "the ground rules say that its single scores are shown, and it has totals"
+                )
+    sums = [each.proposal for each in evidence.lists if each.criterion == ALL and each.openings is None]
+    if sums:
+        yield NotChecked(f"the totals of {', '.join(sums)}: their single scores are not published")
+
+
+def _kept_back(
+    evidence: Evidence, each: PublishedList, scored: int | None, total: int | None
+) -> Iterator[Finding]:
+    """Check that the figures of a list that is not opened are possible at all."""
+    subject = list_of(each.proposal, each.criterion)
+    if scored is None or total is None:
+        return
+    low, high = _range(evidence, each)
+    if not FEWEST_COUNTED <= scored <= len(each.commitments):
+        members = len(each.commitments)
+        yield Finding(
+            subject, f"its total is of {scored} scores, with {members} ballots and {FEWEST_COUNTED} needed"
+        )
+    if not low * scored <= total <= high * scored:
+        yield Finding(subject, f"{scored} scores between {low} and {high} cannot have the total {total}")
+
+
+def counted(each: PublishedList) -> tuple[int, int] | tuple[None, None]:
+    """Give how many scored in a list and what their scores add up to; nothing where too few did to say."""
+    if each.openings is not None:
+        scores = [opening.score for opening in each.openings if opening.score is not None]
+        return len(scores), sum(scores)
+    if each.scored is None or each.total is None:
+        return None, None
+    return each.scored, each.total
+
+
+def _holds(origin: str, each: PublishedList, opening: Opening) -> bool:
+    again = commitment(origin, each.proposal, each.criterion, opening.state, opening.score, opening.nonce)
+    return again == opening.commitment
+
+
+def _range(evidence: Evidence, each: PublishedList) -> tuple[int, int]:
+    rules = evidence.rules
+    times = rules.weight if each.criterion == ALL else 1
+    return rules.low * times, rules.high * times

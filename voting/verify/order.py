@@ -1,0 +1,80 @@
+"""Whether the entries can be read and stand in the order that a round has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from voting.verify.evidence import ENTRIES, entry_name
+from voting.verify.findings import Finding, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from voting.verify.evidence import Evidence, Numbered
+
+
+class _Place(NamedTuple):
+    """Where an entry may stand: after one of `after`, before all of `before`, perhaps only `once`."""
+
+    after: tuple[str, ...]
+    before: tuple[str, ...] = ()
+    once: bool = False
+
+
+_CLOSED = ("ballots-closed", "ballots-imported")
+_PLACES = {
+    "round-started": _Place((), once=True),
+    "ground-rules-proposed": _Place(("round-started",), ("ground-rules-frozen",)),
+    "ground-rules-agreed": _Place(("ground-rules-proposed",), ("ground-rules-frozen",)),
+    "ground-rules-frozen": _Place(("ground-rules-proposed",), once=True),
+    "phase-moved": _Place(("ground-rules-frozen",), ("published",)),
+    "proposal-submitted": _Place(("ground-rules-frozen",), ("roll-frozen", *_CLOSED)),
+    "proposal-revised": _Place(("proposal-submitted",), ("roll-frozen", *_CLOSED)),
+    "proposal-withdrawn": _Place(("proposal-submitted",), ("count-made",)),
+    "proposal-ineligible": _Place(("proposal-submitted",), ("count-made",)),
+    "roll-frozen": _Place(("ground-rules-frozen",), _CLOSED, once=True),
+    "interest-declared": _Place(("ground-rules-frozen",), _CLOSED),
+    "ballot-cast": _Place(("roll-frozen",), _CLOSED),
+    "ballot-withdrawn": _Place(("ballot-cast",), _CLOSED),
+    "ballots-closed": _Place(("roll-frozen",), _CLOSED, once=True),
+    "ballots-imported": _Place(("ground-rules-frozen",), ("roll-frozen", *_CLOSED), once=True),
+    "count-made": _Place(_CLOSED, ("decision-confirmed",)),
+    "decision-confirmed": _Place(("count-made",), once=True),
+    "published": _Place(("decision-confirmed",), once=True),
+    "award-accepted": _Place(("published",)),
+}
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """Go through the entries once, in their order."""
+    for index, reason in evidence.unreadable:
+        yield Finding(entry_name(index), plain(reason))
+    if not evidence.file(ENTRIES).endswith(b"\n"):
+        yield Finding(ENTRIES, "the last line does not end in a newline")
+    seen: set[str] = set()
+    phase = ""
+    for entry in evidence.entries:
+        yield from (Finding(str(entry), sentence) for sentence in _misplaced(entry, seen))
+        if entry.type == "phase-moved":
+            if phase and phase != entry.text("from"):
+                yield Finding(str(entry), f"the round was in the phase {phase}")
+            phase = entry.text("to")
+        seen.add(entry.type)
+    for kind in ("round-started", "ground-rules-frozen", "count-made", "decision-confirmed", "published"):
+        if kind not in seen:
+            yield Finding(ENTRIES, f"there is no entry of the type {kind}")
+    if not seen.intersection(_CLOSED):
+        yield Finding(ENTRIES, "there is no entry that closes or imports the ballots")
+
+
+def _misplaced(entry: Numbered, seen: set[str]) -> Iterator[str]:
+    where = _PLACES[entry.type]
+    if entry.type == "round-started" and entry.index:
+        yield "it must be the first entry"
+    if where.after and not seen.intersection(where.after):
+        yield f"it stands before any {' or '.join(where.after)}"
+    for late in where.before:
+        if late in seen and late != entry.type:
+            yield f"it stands after {late}"
+    if where.once and entry.type in seen:
+        yield "a round has only one entry of this type"

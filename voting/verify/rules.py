@@ -1,0 +1,140 @@
+"""The ground rules as the verifier reads them, and whether they are those that were agreed and frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from voting.ledger.ballots import Criterion
+from voting.rules import UnknownRule, from_record
+from voting.verify.documents import load
+from voting.verify.findings import Broken, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from voting.verify.documents import Value
+    from voting.verify.evidence import Evidence
+
+FILE = "ground-rules.json"
+FORMAT = "evenhand-ground-rules/1"
+
+
+@dataclass(frozen=True, slots=True)
+class GroundRules:
+    """What the count and the publication follow. Money is in minor units; `low` to `high` is every scale."""
+
+    pot: int
+    minor_units: int
+    criteria: tuple[Criterion, ...]
+    low: int
+    high: int
+    rule: dict[str, Any]
+    floor: int
+    publish: Literal["per-proposal", "totals", "ballots"]
+    share: tuple[int, int]
+
+    @property
+    def weight(self) -> int:
+        """The sum of the criteria's weights."""
+        return sum(criterion.weight for criterion in self.criteria)
+
+
+def read(data: bytes) -> GroundRules:
+    """Read ground-rules.json. Raises Broken."""
+    document = load(FILE, data)
+    if document["format"].text() != FORMAT:
+        document["format"].refuse(f"is not {FORMAT}")
+    publish = document["publish"].text()
+    if publish not in {"per-proposal", "totals", "ballots"}:
+        document["publish"].refuse("is not per-proposal, totals or ballots")
+    scales = {_scale(criterion) for criterion in document["criteria"].items()}
+    if len(scales) > 1:
+        document["criteria"].refuse("has more than one range of scores")
+    low, high = scales.pop() if scales else (0, 0)
+    return GroundRules(
+        pot=document["pot"].whole(),
+        minor_units=document["minor_units"].whole(1) if "minor_units" in document else 1,
+        criteria=_criteria(document["criteria"]),
+        low=low,
+        high=high,
+        rule=_rule(document["rule"]),
+        floor=document["floor"].whole(),
+        publish=cast("Literal['per-proposal', 'totals', 'ballots']", publish),
+        share=_share(document["agree"]) if "agree" in document else (0, 1),
+    )
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """Compare the file with the entries that froze it, and with the agreement that came before."""
+    frozen = evidence.only("ground-rules-frozen")
+    digest = sha256(evidence.file(FILE)).hexdigest()
+    if digest != frozen.data["rules"]:
+        yield Finding(FILE, f"these are not the ground rules that {frozen} froze")
+    same = [
+        entry
+        for entry in evidence.all("ground-rules-proposed")
+        if (entry.data["rules"], entry.data["version"]) == (frozen.data["rules"], frozen.data["version"])
+    ]
+    if not same:
+        yield Finding(str(frozen), "it froze ground rules that nobody had proposed")
+    for entry in evidence.all("roll-frozen"):
+        if entry.data["rules"] != frozen.data["rules"]:
+            yield Finding(str(entry), f"it names other ground rules than {frozen}")
+    for entry in evidence.all("count-made"):
+        if entry.data["rule"] != evidence.rules.rule["digest"]:
+            yield Finding(str(entry), "it names another rule than the ground rules")
+    if not evidence.imported:
+        yield from _agreement(evidence)
+
+
+def _agreement(evidence: Evidence) -> Iterator[Finding]:
+    frozen = evidence.only("ground-rules-frozen")
+    agreed = [
+        entry for entry in evidence.all("ground-rules-agreed") if entry.data["rules"] == frozen.data["rules"]
+    ]
+    if not agreed:
+        yield Finding(str(frozen), "it froze ground rules without an entry that says who agreed to them")
+        return
+    last = agreed[-1]
+    part, whole = evidence.rules.share
+    if last.count("agreed") * whole < last.count("members") * part:
+        yield Finding(str(last), f"fewer than {part} of {whole} members agreed to the ground rules")
+    for entry in (*evidence.all("ground-rules-agreed"), *evidence.all("decision-confirmed")):
+        if entry.count("agreed") + entry.count("objected") > entry.count("members"):
+            yield Finding(str(entry), "more people answered than there are members")
+
+
+def _scale(criterion: Value) -> tuple[int, int]:
+    points = sorted(point["score"].whole() for point in criterion["points"].items())
+    if not points or points != list(range(points[0], points[0] + len(points))):
+        criterion["points"].refuse("is not every whole number of a scale, each once")
+    return points[0], points[-1]
+
+
+def _criteria(value: Value) -> tuple[Criterion, ...]:
+    criteria: list[Criterion] = []
+    for item in value.items():
+        name, weight = item["id"].text(), item["weight"].whole(1)
+        if name in {criterion.id for criterion in criteria}:
+            item["id"].refuse("is the id of another criterion")
+        try:
+            criteria.append(Criterion(name, weight))
+        except ValueError as error:
+            raise Broken(FILE, str(error)) from error
+    return tuple(criteria)
+
+
+def _rule(value: Value) -> dict[str, Any]:
+    try:
+        return from_record(value.record()).record()
+    except UnknownRule as error:
+        raise Broken(FILE, f"the rule cannot be followed: {error}") from error
+
+
+def _share(value: Value) -> tuple[int, int]:
+    match [part.whole() for part in value["share"].items()]:
+        case [part, whole] if part <= whole and whole:
+            return part, whole
+    return value["share"].refuse("is not a share such as [2, 3]")

@@ -1,0 +1,108 @@
+"""Whether the entries are those that were signed for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voting.ledger import checkpoints, notes, tree
+from voting.verify.evidence import ENTRIES
+from voting.verify.findings import Broken, Finding, NotChecked, Noted, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from voting.ledger.checkpoints import Checkpoint
+    from voting.verify.evidence import Evidence
+    from voting.verify.findings import Remark
+
+CHECKPOINT, KEY = "checkpoint", "key.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the person who verifies brought along: a verifier key, and checkpoints as (name, bytes)."""
+
+    key: str | None
+    checkpoints: Sequence[tuple[str, bytes]] = ()
+
+
+def key(evidence: Evidence, given: Given) -> Iterator[Remark]:
+    """Check that the bundle's key is the ledger's, and the one that was given."""
+    if given.key is None:
+        yield NotChecked("the key came from the bundle itself: give the one from your own e-mail with --key")
+    data = evidence.file(KEY)
+    try:
+        own = notes.parse_key(data.decode(errors="replace").removesuffix("\n"))
+    except notes.BadKey as error:
+        raise Broken(KEY, plain(str(error))) from error
+    if not data.endswith(b"\n"):
+        yield Finding(KEY, "the file does not end in a newline")
+    if own.name != evidence.origin:
+        yield Finding(KEY, f"the key is named {plain(own.name)}, and the ledger {evidence.origin}")
+    if given.key is not None and notes.parse_key(given.key) != own:
+        yield Finding(KEY, "the bundle's key is not the key that was given")
+
+
+def own(evidence: Evidence, given: Given) -> Iterator[Remark]:
+    """Check the bundle's checkpoint: its one signature, and that the entries have its size and root."""
+    data = evidence.file(CHECKPOINT)
+    head = _head(CHECKPOINT, data)
+    if len(notes.parse(data).signatures) != 1:
+        yield Finding(CHECKPOINT, "it has not exactly one signature, the log's own")
+    yield from _signed(evidence, given, CHECKPOINT, data)
+    if head.origin != evidence.origin:
+        yield Finding(CHECKPOINT, f"it is of {head.origin}, and the ledger is {evidence.origin}")
+    size = len(evidence.lines)
+    if head.size == size:
+        if tree.root(evidence.lines) != head.root:
+            yield Finding(ENTRIES, f"the root of the {size} entries is not the one that was signed for")
+    elif head.size > size:
+        yield Finding(ENTRIES, f"{head.size} entries were signed for, and only {size} are here")
+    else:
+        yield Finding(ENTRIES, f"only {head.size} entries were signed for, and {size} are here")
+        if tree.root(evidence.lines[: head.size]) != head.root:
+            yield Finding(ENTRIES, f"the root of the first {head.size} entries is not the one signed for")
+
+
+def elsewhere(evidence: Evidence, given: Given) -> Iterator[Remark]:
+    """Check that the ledger goes on from each checkpoint that was given, by working out its root again."""
+    for path, data in given.checkpoints:
+        name = plain(path)
+        try:
+            head = _head(name, data)
+            yield from _signed(evidence, given, name, data)
+        except Broken as broken:
+            yield broken.finding
+            continue
+        if head.origin != evidence.origin:
+            yield Finding(name, f"it is of {head.origin}, and the ledger is {evidence.origin}")
+        elif head.size > len(evidence.lines):
+            lost = head.size - len(evidence.lines)
+            yield Finding(name, f"it was signed for {head.size} entries: at least {lost} are missing here")
+        elif tree.root(evidence.lines[: head.size]) != head.root:
+            yield Finding(name, f"the first {head.size} entries are not those it was signed for")
+        else:
+            yield Noted(f"the first {head.size} entries are those that {name} was signed for")
+
+
+def _head(name: str, data: bytes) -> Checkpoint:
+    try:
+        return checkpoints.parse(notes.parse(data).text)
+    except (notes.MalformedNote, checkpoints.BadCheckpoint) as error:
+        raise Broken(name, plain(str(error))) from error
+
+
+def _signed(evidence: Evidence, given: Given, name: str, data: bytes) -> Iterator[Remark]:
+    known = given.key or evidence.file(KEY).decode(errors="replace").removesuffix("\n")
+    try:
+        opened = notes.open_note(data, [known])
+    except notes.NoCryptography:
+        yield NotChecked(f"the signature on {name}: Python's library cryptography is not installed")
+    except notes.BadKey:
+        return  # said of the key already
+    except notes.NoteError as error:
+        yield Finding(name, plain(str(error)))
+    else:
+        if opened.verified != (evidence.origin,):
+            yield Finding(name, "it is not signed by the key that has the ledger's name")
