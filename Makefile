@@ -26,7 +26,7 @@ run: $(VENV)/.for-run static/built/.made ## serve with the demonstration's data 
 	@$(FLASK) db upgrade
 	@$(FLASK) demo || { status=$$?; [ $$status -eq $(HOLDS_REAL_DATA) ] || exit $$status; }
 	@echo "Serving on http://127.0.0.1:$(PORT) until Ctrl-C."
-	@exec env PORT=$(PORT) $(VENV)/bin/gunicorn --bind 127.0.0.1:$(PORT) --workers 2 --threads 8 \
+	@exec env PORT=$(PORT) $(VENV)/bin/gunicorn --bind 127.0.0.1:$(PORT) --threads 8 \
 		--no-control-socket --log-level warning 'app:create_app()'
 HOLDS_REAL_DATA := 3
 
@@ -67,12 +67,14 @@ $(VENV)/.for-test: EXTRAS := [test]
 $(VENV)/.for-lint: EXTRAS := [lint]
 $(VENV)/.for-run $(VENV)/.for-test $(VENV)/.for-lint: $(VENV)/.made pyproject.toml requirements.lock
 	@echo "Installing evenhand$(EXTRAS) into $(VENV) …"
-	@$(PY) -m pip install --quiet --constraint requirements.lock --editable '.$(EXTRAS)'
+	@$(PY) -m pip install --quiet --constraint requirements.lock --editable '.$(EXTRAS)' \
+		|| { echo "pip could not install Evenhand; what it says is above. Is its package registry reachable?"; exit 1; }
 	@touch $@
 
 node_modules/.made: package.json package-lock.json | $(VENV)/.made
 	@echo "Installing what builds the assets …"
-	@bin=$$($(PY) tools/find_node.py) && PATH="$$bin:$$PATH" npm ci --no-audit --no-fund --loglevel=error
+	@bin=$$($(PY) tools/find_node.py) && PATH="$$bin:$$PATH" npm ci --no-audit --no-fund --loglevel=error \
+		|| { echo "npm could not install what builds the assets; what it says is above."; exit 1; }
 	@touch $@
 
 ASSET_SOURCES := $(wildcard static/*.* static/src/* static/src/*/* static/src/*/*/*)

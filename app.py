@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Make the application. Without settings it reads the environment, and stops with a sentence if it cannot."""
+    """Make the application; without settings, from the environment. Stops with a sentence if it cannot."""
     try:
         found = settings or Settings.from_environment(os.environ, ROOT)
         app = Application(

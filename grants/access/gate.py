@@ -40,7 +40,7 @@ def _pass() -> Response | None:
         return redirect(url_for("people.sign_in", onward=onward), 303)
     if row.hidden and not PREDICATES["of this collaborative"](current_user, things):
         abort(404)
-    abort(403, description=gettext(row.why) if row.why else None)
+    return abort(403, description=gettext(row.why) if row.why else None)
 
 
 def _things(named: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The database's own refusal to change the ledger, in both dialects. Used by the first migration and by tests."""
+"""The database's own refusal to change the ledger, in both dialects, for the first migration."""
 
 from __future__ import annotations
 

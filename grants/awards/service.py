@@ -50,8 +50,8 @@ def _tell(proposal: Proposal) -> None:
     """The answer itself stands on the page, with its reasons; the message says where."""
     for person in people_of(proposal):
         body = _(
-            "The round %(round)s is decided. Here is the answer to \u201c%(title)s\u201d, with the reasons:\n\n"
-            "%(address)s/award",
+            "The round %(round)s is decided. Here is the answer to \u201c%(title)s\u201d, with the reasons:"
+            "\n\n%(address)s/award",
             round=proposal.round.title,
             title=proposal.title,
             address=address_of(proposal),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import EmailField, SelectMultipleField, StringField, TextAreaField
+from wtforms import EmailField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from grants.people.forms import EMAIL, EMAIL_CHECKS, NAME_CHECKS
@@ -23,9 +23,11 @@ class InviteForm(FlaskForm):
         _("What will they do?"),
         [InputRequired(_("Choose what this person will do."))],
         choices=[
-            ("member", _("Member: reads, scores and decides, with the same say as every other member")),
-            ("facilitator", _("Facilitator: sets up, invites and keeps time, with no extra say")),
-            ("observer", _("Observer: looks, never scores")),
+            SelectChoice(
+                "member", _("Member: reads, scores and decides, with the same say as every other member")
+            ),
+            SelectChoice("facilitator", _("Facilitator: sets up, invites and keeps time, with no extra say")),
+            SelectChoice("observer", _("Observer: looks, never scores")),
         ],
         default=["member"],
     )

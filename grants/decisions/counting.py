@@ -1,4 +1,4 @@
-"""From ballots to a result: gather what was cast, run the agreed rule, count again by other means, write it down."""
+"""From ballots to a result: gather, run the agreed rule, count again by other means, write it down."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
@@ -13,13 +12,14 @@ from voting import exact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
 RULES_WITH_MEANS = {"average"}
 OUTCOMES_WITHOUT_A_TURN = {"no-support", "too-few-scores"}
 
 
 def place_words(place: int) -> str:
-    """1st, 2nd, 3rd, 4th …"""
+    """A place in words: 1st, 2nd, 3rd, 4th and so on."""
     teens = 11 <= place % 100 <= 13  # noqa: PLR2004 - 11th, 12th and 13th
     ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
     return _("%(place)s%(ending)s", place=place, ending=ending)
@@ -31,7 +31,7 @@ def standing_of(step: Mapping[str, Any]) -> Fraction | None:
 
 
 def standing_words(step: Mapping[str, Any], rule: Mapping[str, Any], roll: int) -> str | None:
-    """ "4.20 from 10 of 12 members", or "1,204 points from 903 people"; None where it has no standing."""
+    """Say "4.20 from 10 of 12 members", or "1,204 in all, from 903 ballots"; None without a standing."""
     standing = standing_of(step)
     if standing is None:
         return None
@@ -58,7 +58,8 @@ def sentences(step: Mapping[str, Any], margin: Mapping[str, Any], proposals: int
     if step["outcome"] == "no-support":
         return [_("Nobody gave it a score above zero, so it had no turn.")]
     came = _(
-        "It came %(place)s of %(proposals)s. When its turn came, %(left)s was in the pot, and it asks for %(cost)s.",
+        "It came %(place)s of %(proposals)s. When its turn came, %(left)s was in the pot, and it "
+        "asks for %(cost)s.",
         place=place_words(step["place"]),
         proposals=proposals,
         left=left,

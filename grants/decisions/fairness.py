@@ -35,25 +35,41 @@ class Happened:
 
 def fair(round_: Round, found: dict[str, Any], decision: Decision | None) -> Said:
     """What was checked, and what it found."""
-    said: Said = []
-    for check in found["checks"]:
-        sentence = _sentence(check["check"], check["detail"], VERDICTS[check["verdict"]])
-        if sentence is not None:
-            said.append((True if check["check"] == "one-score-out" else VERDICTS[check["verdict"]], sentence))
+    sentences = {
+        "ballots-within-roll": _("One ballot for each member, all of the same weight."),
+        "recount-agrees": _("Counted twice, by two separate programs: the same answer."),
+        "within-pot": _("No more was awarded than there was in the pot."),
+        "recusals-declared": _("Whoever stood aside on a proposal had no score counted for it."),
+    }
+    said: Said = [
+        (VERDICTS[check["verdict"]], sentences[check["check"]])
+        for check in found["checks"]
+        if check["check"] in sentences
+    ]
     if not round_.is_imported:
         said.append((True, _rules(round_)))
     if decision is not None and decision.members:
-        said.append(
-            (
-                True,
-                _(
-                    "%(agreed)s of %(members)s members confirmed the result.",
-                    agreed=decision.agreed,
-                    members=decision.members,
-                ),
-            )
+        agreed = _(
+            "%(agreed)s of %(members)s members confirmed the result.",
+            agreed=decision.agreed,
+            members=decision.members,
         )
+        said.append((True, agreed))
     return said
+
+
+def how_close(found: dict[str, Any]) -> str | None:
+    """Whether any one score decided an award; None where no single scores are public."""
+    check = next(each for each in found["checks"] if each["check"] == "one-score-out")
+    if VERDICTS[check["verdict"]] is None:
+        return None
+    if not check["detail"]["decisive"]:
+        return _("No single score decided any award.")
+    return ngettext(
+        "It was close: without one single score, other groups would have been funded.",
+        "It was close: without any one of %(num)s single scores, other groups would have been funded.",
+        check["detail"]["decisive"],
+    )
 
 
 def _rules(round_: Round) -> str:
@@ -68,29 +84,6 @@ def _rules(round_: Round) -> str:
     )
 
 
-def _sentence(check: str, detail: dict[str, Any], verdict: bool | None) -> str | None:  # noqa: FBT001 - what was found
-    if check == "ballots-within-roll":
-        return _(
-            "One ballot for each member, all of the same weight: %(ballots)s cast, %(roll)s on the roll.",
-            **detail,
-        )
-    if check == "recount-agrees":
-        return _("Counted twice, by two separate programs: the same answer.")
-    if check == "within-pot":
-        return _("No more was awarded than there was in the pot.")
-    if check == "recusals-declared":
-        return _("Whoever stood aside on a proposal had no score counted for it.")
-    if check == "one-score-out" and verdict is True:
-        return _("No single score decided any award.")
-    if check == "one-score-out" and verdict is False:
-        return ngettext(
-            "It was close: one single score, left out, would have changed who is funded.",
-            "It was close: %(num)s single scores would each, left out, have changed who is funded.",
-            detail["decisive"],
-        )
-    return None
-
-
 def story(entries: Sequence[Entry], zone: str) -> list[Happened]:
     """How it happened, from the ledger alone: the same for everybody."""
     told = []
@@ -102,11 +95,7 @@ def story(entries: Sequence[Entry], zone: str) -> list[Happened]:
             said = ngettext("One group sent a proposal.", "%(num)s groups sent proposals.", len(proposals))
             told.append(Happened(said, _day(entry, zone), _span(proposals)))
         elif number == (casts[-1] if casts else None):
-            said = ngettext(
-                "One ballot was cast, counting those cast again.",
-                "%(num)s ballots were cast, counting those cast again.",
-                len(casts),
-            )
+            said = _("Members cast their ballots, each on their own.")
             told.append(Happened(said, "", _span(casts)))
         elif said is not None:
             told.append(Happened(said, _day(entry, zone), _("entry %(number)s", number=number)))

@@ -18,7 +18,8 @@ def counted(round_: Round) -> None:
     """Ask every member to look at the result and to say whether they agree."""
     for member in members(round_.collaborative_id):
         body = _(
-            "Hello %(name)s,\n\nThe ballots of %(round)s are counted. Look at the result and say whether you agree:"
+            "Hello %(name)s,\n\nThe ballots of %(round)s are counted. Look at the result and say "
+            "whether you agree:"
             "\n\n%(address)s",
             name=member.person.name,
             round=round_.title,

@@ -1,4 +1,4 @@
-"""A result as pages show it: what happened in a sentence, then each proposal with why. Exact until it is drawn."""
+"""A result as pages show it: what happened in a sentence, then each proposal with why."""
 
 from __future__ import annotations
 
@@ -77,58 +77,52 @@ def opened(lines: Iterable[bytes]) -> Lists:
     return lists
 
 
+@dataclass(frozen=True)
+class Source:
+    """What every item of one result is drawn from."""
+
+    round: Round
+    rules: Rules
+    found: dict[str, Any]
+    lists: Lists
+    margins: dict[str, dict[str, Any]]
+
+    def item(self, step: dict[str, Any], proposal: Proposal) -> Item:
+        """One proposal, with why."""
+        margin = self.margins.get(step["proposal"], {})
+        currency = self.rules.currency
+        said = explain.sentences(step, margin, len(self.found["steps"]), currency)
+        mine = [each for each in self.found["criteria"] if each["proposal"] == step["proposal"]]
+        return Item(
+            id=step["proposal"],
+            title=proposal.title,
+            summary=proposal.summary,
+            group="" if self.round.is_imported else proposal.group.name,
+            url=url_for("decisions.proposal_result", round_=self.round.slug, numbered=proposal.number),
+            amount=money.words(step["amount"], currency),
+            minor=step["amount"],
+            ask=money.words(step["cost"], currency),
+            ask_minor=step["cost"],
+            outcome=step["outcome"],
+            outcome_words=None,
+            why=" ".join(said[1:]) if step["outcome"] == "did-not-fit" and said[1:] else said[0],
+            sentences=said,
+            drawn=_overall(self.rules, self.found, step, self.lists),
+            criteria=[_by_criterion(self.rules, self.found, each, self.lists) for each in mine],
+        )
+
+
 def items(round_: Round, found: dict[str, Any]) -> list[Item]:
     """Every proposal of a result, in the order of the steps."""
-    rules = rules_of(round_.id)
-    lists = {} if round_.is_imported else opened(opening_lines(round_))
     proposals = {str(each.reference): each for each in sent_proposals(round_.id)}
-    margins = {each["proposal"]: each for each in found["margins"]}
-    criteria: dict[str, list[dict[str, Any]]] = {}
-    for each in found["criteria"]:
-        criteria.setdefault(each["proposal"], []).append(each)
-    return [
-        _item(
-            round_,
-            rules,
-            found,
-            step,
-            proposals[step["proposal"]],
-            margins.get(step["proposal"], {}),
-            lists,
-            criteria,
-        )
-        for step in found["steps"]
-    ]
-
-
-def _item(  # noqa: PLR0913 - the parts of a result that meet in one proposal
-    round_: Round,
-    rules: Rules,
-    found: dict[str, Any],
-    step: dict[str, Any],
-    proposal: Proposal,
-    margin: dict[str, Any],
-    lists: Lists,
-    criteria: dict[str, list[dict[str, Any]]],
-) -> Item:
-    why = explain.sentences(step, margin, len(found["steps"]), rules.currency)
-    return Item(
-        id=step["proposal"],
-        title=proposal.title,
-        summary=proposal.summary,
-        group=proposal.group.name if not round_.is_imported else "",
-        url=url_for("decisions.proposal_result", round_=round_.slug, numbered=proposal.number),
-        amount=money.words(step["amount"], rules.currency),
-        minor=step["amount"],
-        ask=money.words(step["cost"], rules.currency),
-        ask_minor=step["cost"],
-        outcome=step["outcome"],
-        outcome_words=None,
-        why=" ".join(why[1:]) if step["outcome"] == "did-not-fit" and why[1:] else why[0],
-        sentences=why,
-        drawn=_overall(rules, found, step, lists),
-        criteria=[_by_criterion(rules, found, each, lists) for each in criteria.get(step["proposal"], [])],
+    source = Source(
+        round=round_,
+        rules=rules_of(round_.id),
+        found=found,
+        lists={} if round_.is_imported else opened(opening_lines(round_)),
+        margins={each["proposal"]: each for each in found["margins"]},
     )
+    return [source.item(step, proposals[step["proposal"]]) for step in found["steps"]]
 
 
 def _overall(rules: Rules, found: dict[str, Any], step: dict[str, Any], lists: Lists) -> Drawn:

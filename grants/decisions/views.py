@@ -150,6 +150,7 @@ def _result(round_: Round, page: int | None) -> dict[str, Any]:
         "funded": [item for item in shown if item.outcome == "funded"],
         "unfunded": [item for item in shown if item.outcome != "funded"],
         "fair": fairness.fair(round_, found, decision),
+        "how_close": fairness.how_close(found),
         "trail": fairness.story(read_entries(round_.ledger_id), rules.zone) if page is not None else [],
         "page": page,
         "pages": -(-len(everything) // ON_A_PAGE),

@@ -79,4 +79,4 @@ def interests_declared(proposals: Iterable[Proposal]) -> dict[str, int]:
         .group_by(Interest.proposal_id)
         .order_by(Interest.proposal_id)
     )
-    return {references[key]: number for key, number in db.session.execute(query).tuples()}
+    return {references[key]: number for key, number in db.session.execute(query)}

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField
+from wtforms import SelectChoice, SelectMultipleField
 
 from grants.collaboratives.queries import seat_in
 from grants.deliberation.service import declare_interests, interests_said, recused_from
@@ -46,7 +46,7 @@ def interests(round_: Round) -> Page:
     standing = recused_from(seat, proposals)
     form = InterestsForm()
     form.proposals.choices = [
-        (proposal.id, f"{proposal.title} ({proposal.group.name})")
+        SelectChoice(proposal.id, f"{proposal.title} ({proposal.group.name})")
         for proposal in proposals
         if proposal.id not in standing
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from flask.cli import AppGroup, with_appcontext
@@ -41,7 +41,7 @@ def install(app: Flask) -> None:
         app.cli.add_command(command)
 
 
-def no(sentence: object, status: int = REFUSED) -> None:
+def no(sentence: object, status: int = REFUSED) -> NoReturn:
     """Say why not, and stop."""
     click.echo(str(sentence), err=True)
     sys.exit(status)
@@ -70,7 +70,6 @@ def _round(slug: str) -> Round:
     found = round_named(slug)
     if found is None:
         no(f"There is no round {slug}.", UNUSABLE)
-        raise SystemExit(UNUSABLE)
     return found
 
 
@@ -79,7 +78,7 @@ def _round(slug: str) -> Round:
 @click.option("--facilitator", required=True, metavar="EMAIL", help="The first facilitator's address.")
 @_in_earnest
 def begin(name: str, facilitator: str) -> None:
-    """Begin an empty installation: a collaborative and its first facilitator, whose sign-in link is printed."""
+    """Begin an empty installation: a collaborative, and its first facilitator's sign-in link."""
     with transaction():
         if "@" not in facilitator:
             no(f"{facilitator} is not an e-mail address.", UNUSABLE)

@@ -49,7 +49,8 @@ def _refused(no: Refused) -> Answer:
 
 def _form_too_old(_fault: CSRFError) -> Answer:
     sentence = _(
-        "This form was open for too long, or cookies are switched off. Go back, load the page again and send it once more."
+        "This form was open for too long, or cookies are switched off. "
+        "Go back, load the page again and send it once more."
     )
     return page(400, _("Please send that once more"), sentence)
 
@@ -81,7 +82,7 @@ def _database_away(fault: OperationalError) -> Answer:
 
 
 def _our_fault(fault: Exception) -> Answer:
-    LOG.exception("a fault of ours", exc_info=fault)
+    LOG.error("a fault of ours", exc_info=fault)
     g.bare = True
     return page(
         500, _("Something went wrong, and it is our fault"), _("Nothing was changed. We have been told.")

@@ -18,7 +18,6 @@ from grants.money import MINOR_UNITS
 from grants.people.service import tidy_name
 from grants.proposals.models import Group, Proposal
 from grants.refusal import Refused
-from grants.rounds.models import Round
 from grants.rounds.rules import FLOOR_AT_LEAST
 from grants.rounds.service import add_rules, enter, freeze, start_round
 from grants.scoring.models import ImportedBallots
@@ -28,6 +27,8 @@ from voting.rules import RULES, build
 
 if TYPE_CHECKING:
     from fractions import Fraction
+
+    from grants.rounds.models import Round
 
 BALLOTS_AT_MOST = 10_000
 LONGEST_TITLE = 380

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, g, request, url_for
+from flask import current_app, g, has_request_context, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -33,7 +33,9 @@ def install(app: Flask) -> None:
 
 
 def language() -> str:
-    """The reader's language, of those there are."""
+    """The reader's language, of those there are; a command has no reader to ask."""
+    if not has_request_context():
+        return LANGUAGES[0]
     return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
 
@@ -57,10 +59,15 @@ def _around() -> dict[str, Any]:
         "collaborative": collaborative,
         "person": current_user if current_user.is_authenticated else None,
         "nav": _nav(collaborative),
-        "language": (get_locale().language if get_locale() else "en"),
+        "language": _language_code(),
         "is_demonstration": bool(collaborative and collaborative.is_demonstration),
         "base_url": settings().base_url,
     }
+
+
+def _language_code() -> str:
+    locale = get_locale()
+    return "en" if locale is None else str(locale.language)
 
 
 def _whose() -> Collaborative | None:

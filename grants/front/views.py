@@ -69,7 +69,7 @@ def collaborative(collaborative: Collaborative) -> Page:
     )
 
 
-@blueprint.get("/rounds/<round_>")
+@blueprint.get("/rounds/<round_>", endpoint="round")
 def round_(round_: Round) -> Page:
     """Where a round is, how it goes, and what one can do in it."""
     seat = seat_in(current_user, round_.collaborative_id)

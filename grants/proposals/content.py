@@ -1,4 +1,4 @@
-"""What a proposal says: its parts, whether each is done, and the bytes that are committed to when it is sent."""
+"""What a proposal says: its parts, whether each is done, and the bytes committed to when it is sent."""
 
 from __future__ import annotations
 

@@ -51,7 +51,8 @@ def declined(proposal: Proposal) -> None:
     """A "no" with its reason, to everybody who writes for the group."""
     for person in people_of(proposal):
         body = _(
-            "Your proposal \u201c%(title)s\u201d is outside this round's ground rules, so members will not score "
+            "Your proposal \u201c%(title)s\u201d is outside this round's ground rules, so members "
+            "will not score "
             "it.\n\nThe reason: %(reason)s\n\nIf you think this is a mistake, tell us:\n%(address)s",
             title=proposal.title,
             reason=proposal.reason,

@@ -118,7 +118,7 @@ def send(proposal: Proposal, person: Person) -> ProposalVersion:
 
 
 def _number(proposal: Proposal) -> None:
-    """The next number in the round: the order in which groups first sent, which is also the last tie order."""
+    """Give it the next number: the order in which groups first sent, also the last tie order."""
     highest = db.session.scalar(
         select(func.max(Proposal.number)).where(Proposal.round_id == proposal.round_id)
     )

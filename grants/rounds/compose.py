@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from voting.rules import build
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 CRITERIA_AT_MOST = 5
 POINTS = range(1, 6)
@@ -34,7 +34,7 @@ def compose(
     """A document from the form's answers, and a sentence for every field that needs another look."""
     problems: Problems = {}
     said = {name: " ".join(value.split()) for name, value in answers.items()}
-    document = {
+    document: dict[str, Any] = {
         "title": title,
         "purpose": _needed(said, "purpose", _("Say in a sentence what this money is for."), problems),
         "who_may_apply": _needed(said, "who_may_apply", _("Say who can ask for money."), problems),
@@ -109,7 +109,7 @@ def _dates(said: Mapping[str, str], zone: str, problems: Problems) -> dict[str, 
 
 
 def _criteria(said: Mapping[str, str], problems: Problems) -> list[dict[str, Any]]:
-    criteria = []
+    criteria: list[dict[str, Any]] = []
     for place in range(1, CRITERIA_AT_MOST + 1):
         question = said.get(f"question_{place}", "")
         if not question:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from grants.rounds.compose import CRITERIA_AT_MOST, POINTS
@@ -15,7 +15,7 @@ LONG = Length(max=4000, message=_("Make this shorter: 4,000 letters at most."))
 
 
 class RulesForm(FlaskForm):
-    """The ground rules. Whatever is typed is kept; what is still to be said is told when it is shown to members."""
+    """The ground rules. Whatever is typed is kept; what is missing is told when members are to see it."""
 
     purpose = TextAreaField(_("What is this money for?"))
     who_may_apply = TextAreaField(_("Who can ask for it?"))
@@ -31,17 +31,19 @@ class RulesForm(FlaskForm):
     share = RadioField(
         _("How many members must agree, to these rules and to the decision?"),
         choices=[
-            ("1/2", _("Half of us")),
-            ("2/3", _("Two in three of us")),
-            ("3/4", _("Three in four of us")),
-            ("1/1", _("All of us")),
+            SelectChoice("1/2", _("Half of us")),
+            SelectChoice("2/3", _("Two in three of us")),
+            SelectChoice("3/4", _("Three in four of us")),
+            SelectChoice("1/1", _("All of us")),
         ],
     )
     publish = RadioField(
         _("What is published of the scores?"),
         choices=[
-            ("per-proposal", _("Each proposal's scores, with no names, so that anybody can count again")),
-            ("totals", _("Totals only")),
+            SelectChoice(
+                "per-proposal", _("Each proposal's scores, with no names, so that anybody can count again")
+            ),
+            SelectChoice("totals", _("Totals only")),
         ],
     )
     floor = StringField(
@@ -72,7 +74,7 @@ class RulesAnswerForm(FlaskForm):
     answer = RadioField(
         _("What do you say?"),
         [InputRequired(_("Choose one."))],
-        choices=[("agree", _("I agree")), ("object", _("I object, and say why"))],
+        choices=[SelectChoice("agree", _("I agree")), SelectChoice("object", _("I object, and say why"))],
     )
     reason = TextAreaField(
         _("Why?"), [LONG], description=_("Needed when you object. Other members can read it.")

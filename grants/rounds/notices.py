@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask_babel import gettext as _
 
 from grants.audit.keys import settings
 from grants.collaboratives.queries import members
 from grants.mail import outbox
-from grants.rounds.models import Round
 from grants.rounds.phases import NAMES, OPENING
+
+if TYPE_CHECKING:
+    from grants.rounds.models import Round
 
 
 def rules_proposed(round_: Round, version: int) -> None:

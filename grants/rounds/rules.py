@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grants.dates import from_stamp
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 FORMAT = "evenhand-ground-rules/1"
 FLOOR_AT_LEAST = 5
 STANDING_AT_LEAST = 3
-"""With fewer scores than this a proposal has no standing anywhere: a mean would be nearly one person's word."""
+"""With fewer scores a proposal has no standing anywhere: a mean would be nearly one person's word."""
 
 
 @dataclass(frozen=True)

@@ -208,7 +208,5 @@ def _refuse_when_frozen(round_: Round) -> None:
     latest = latest_rules(round_.id)
     if latest is not None and latest.frozen_at is not None:
         raise Refused(
-            _(
-                "These ground rules are agreed and frozen. Nobody can change them; a new round can have others."
-            )
+            _("These ground rules are frozen. Nobody can change them; a new round can have others.")
         )

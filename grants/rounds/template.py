@@ -53,7 +53,7 @@ def answers(moment: datetime, zone: str) -> dict[str, str]:
         (_("Can this group make it happen?"), sure),
         (_("Is it shaped by the people it is with?"), local),
     )
-    flat = {}
+    flat: dict[str, str] = {}
     for place, (question, words) in enumerate(criteria, 1):
         flat |= {f"question_{place}": question, f"weight_{place}": "1"}
         flat |= {f"words_{place}_{score}": said for score, said in enumerate(words, 1)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -68,7 +69,7 @@ def edit_ground_rules(round_: Round) -> Page:
 
 def _saved(round_: Round) -> Page:
     if request.headers.get("X-Requested-With") == "autosave":
-        return Response('{"saved": "%s"}' % _("Saved just now"), mimetype="application/json")
+        return Response(json.dumps({"saved": _("Saved just now")}), mimetype="application/json")
     flash(_("Saved. You can come back to it at any time."), "done")
     return redirect(url_for("rounds.edit_ground_rules", round_=round_.slug), 303)
 

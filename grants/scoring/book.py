@@ -41,7 +41,7 @@ UNREAD = Saved(State.NOT_YET, {}, "", "")
 
 
 class Book:
-    """Reads and writes one round's ballots. Every sealed value has one length a kind, so none tells by size."""
+    """Reads and writes one round's ballots. Sealed values of a kind have one length: none tells by size."""
 
     def __init__(self, round_id: str) -> None:
         self.round_id = round_id

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import RadioField, TextAreaField
+from wtforms import RadioField, SelectChoice, TextAreaField
 
 from grants.scoring.book import Saved
-from voting.ballots import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grants.rounds.rules import Criterion
+    from voting.ballots import State
 
 OFF_THE_SCALE = 2**31 - 1
 LONGEST_SCORE = 9
@@ -25,7 +25,9 @@ def score_form(criteria: Sequence[Criterion], saved: Saved | None) -> Any:  # no
     fields: dict[str, Any] = {
         criterion.id: RadioField(
             criterion.question,
-            choices=[(str(point.score), point.words or str(point.score)) for point in criterion.points],
+            choices=[
+                SelectChoice(str(point.score), point.words or str(point.score)) for point in criterion.points
+            ],
             validate_choice=False,
         )
         for criterion in criteria

@@ -59,6 +59,7 @@ def freeze_roll(round_: Round, moment: datetime) -> None:
     if version is None:
         raise LookupError("a round cannot be scored without frozen ground rules")
     data: dict[str, Any] = {
+        "asks": [proposal.ask for proposal in proposals],
         "at": stamp(moment),
         "proposals": [proposal.reference for proposal in proposals],
         "root": secret.roll_root(slots).hex(),

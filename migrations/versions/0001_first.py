@@ -1,4 +1,4 @@
-"""everything a first whole round needs"""
+"""Everything a first whole round needs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ revision = "0001_first"
 down_revision = None
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     op.create_table(
         "collaboratives",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -436,7 +436,7 @@ def upgrade() -> None:
         op.execute(sa.DDL(statement.replace("%", "%%")))
 
 
-def downgrade() -> None:
+def downgrade() -> None:  # noqa: PLR0915 - the same, backwards
     for statement in triggers.DOWN[op.get_context().dialect.name]:
         op.execute(statement)
     op.drop_table("scores")

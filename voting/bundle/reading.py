@@ -78,7 +78,11 @@ def _walk(data: bytes) -> tuple[_Items, bool]:
     """
     items: _Items = []
     at = 0
-    while data[at : at + len(stored.LOCAL)] == stored.LOCAL and at + stored.LOCAL_BYTES <= len(data):
+    while (
+        len(items) < foreign.MOST_FILES
+        and data[at : at + len(stored.LOCAL)] == stored.LOCAL
+        and at + stored.LOCAL_BYTES <= len(data)
+    ):
         _, flags, method, _, _, _, size, same, length, extra = stored.FIELDS.unpack_from(
             data, at + len(stored.LOCAL)
         )
@@ -90,7 +94,8 @@ def _walk(data: bytes) -> tuple[_Items, bool]:
             return items, False
         items.append((name.decode("ascii"), data[start : start + size]))
         at = start + size
-    return items, bool(items) and data[at : at + len(stored.CENTRAL)] == stored.CENTRAL
+    directory = data[at : at + len(stored.CENTRAL)] == stored.CENTRAL
+    return items, bool(items) and (directory or len(stored.write(items)) == len(data))
 
 
 def _differences(data: bytes, items: _Items) -> Iterator[Fault]:

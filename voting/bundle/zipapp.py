@@ -17,6 +17,8 @@ if sys.version_info < (3, 11):
 
 from voting.verify import run
 
+for stream in (sys.stdout, sys.stderr):
+    stream.reconfigure(errors="backslashreplace")
 sys.exit(run(sys.argv[1:]))
 '''
 

@@ -97,7 +97,12 @@ def test_a_line_that_could_be_written_otherwise_is_refused(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ['{"A":1,"a":2,"b":[true,false,"~ !"]}', "9007199254740991", "[" * 16 + "]" * 16, '"' + "x" * 65_533 + '"'],
+    [
+        '{"A":1,"a":2,"b":[true,false,"~ !"]}',
+        "9007199254740991",
+        "[" * 16 + "]" * 16,
+        '"' + "x" * 65_533 + '"',
+    ],
 )
 def test_a_line_at_the_edge_is_read(line: str) -> None:
     assert encode(parse(line)) == line
@@ -105,7 +110,22 @@ def test_a_line_at_the_edge_is_read(line: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [None, 1.0, float("nan"), b"a", ("a",), {1: "a"}, {None: 1}, {"a": [None]}, "\\", '"', "ñ", "\n", 2**53, {"é": 1}],
+    [
+        None,
+        1.0,
+        float("nan"),
+        b"a",
+        ("a",),
+        {1: "a"},
+        {None: 1},
+        {"a": [None]},
+        "\\",
+        '"',
+        "ñ",
+        "\n",
+        2**53,
+        {"é": 1},
+    ],
 )
 def test_a_value_that_cannot_be_written_in_one_way_is_refused(value: object) -> None:
     with pytest.raises(NotCanonical):

@@ -77,7 +77,9 @@ def test_a_changed_byte_is_found_wherever_it_is(position: int) -> None:
         notes.open_note(bytes(changed), [KEY])
 
 
-@pytest.mark.parametrize("key", ["", "a+b", KEY[:-1], KEY + "=", KEY.upper(), KEY.replace("+", " ", 1), f"{KEY}\n"])
+@pytest.mark.parametrize(
+    "key", ["", "a+b", KEY[:-1], KEY + "=", KEY.upper(), KEY.replace("+", " ", 1), f"{KEY}\n"]
+)
 def test_a_key_that_is_none_is_refused(key: str) -> None:
     with pytest.raises(notes.BadKey):
         notes.open_note(SIGNED.encode(), [key])
@@ -110,7 +112,9 @@ def test_a_note_with_too_much_in_it_is_not_read() -> None:
         notes.parse(b"a" * 1_000_001)
 
 
-def test_without_the_library_a_signature_is_not_checked_rather_than_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_library_a_signature_is_not_checked_rather_than_wrong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setitem(sys.modules, "cryptography.exceptions", None)
     with pytest.raises(notes.NoCryptography):
         notes.open_note(SIGNED.encode(), [KEY])

@@ -93,7 +93,9 @@ def test_every_leaf_is_proved_to_be_where_it_is_and_nowhere_else(size: int) -> N
     for index in range(size):
         proof = tree.inclusion_proof(HASHES[:size], index)
         assert tree.verify_inclusion(index, size, HASHES[index], proof, root)
-        places = [at for at in range(-1, size + 1) if tree.verify_inclusion(at, size, HASHES[index], proof, root)]
+        places = [
+            at for at in range(-1, size + 1) if tree.verify_inclusion(at, size, HASHES[index], proof, root)
+        ]
         assert places == [index]
         assert not tree.verify_inclusion(index, size, HASHES[index], [*proof, root], root)
         assert not tree.verify_inclusion(index, size, tree.leaf_hash(b"other"), proof, root)

@@ -1,0 +1,122 @@
+"""Zips that somebody made to be misread. Each is refused by the strict reader, with a reason."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.voting.members_round import members_round
+from voting import bundle
+from voting.bundle import NotABundle, foreign, reading, stored
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILES = members_round().all_files()
+WHOLE = bundle.write(FILES)
+
+
+def packed(members: dict[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
+    """A zip as other programs make it."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", method) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return target.getvalue()
+
+
+def encrypted() -> bytes:
+    """The bundle with the mark of encryption on its third file."""
+    data = bytearray(WHOLE)
+    at = WHOLE.index(b"key.txt" + FILES["key.txt"])
+    data[at - 24] |= 1
+    directory = WHOLE.rindex(b"key.txt")
+    data[directory - 38] |= 1
+    return bytes(data)
+
+
+def last_name_twice() -> bytes:
+    return stored.write([*FILES.items(), ("result.json", b"{}\n")])
+
+
+HOSTILE = {
+    "nothing": (b"", "not a zip"),
+    "words": (b"This is not a zip.", "not a zip"),
+    "noise": (bytes(range(256)) * 40, "not a zip"),
+    "cut off": (WHOLE[: len(WHOLE) // 2], "cut off"),
+    "cut off in the directory": (WHOLE[:-30], "byte .* of the zip"),
+    "another zip": (packed({"word/document.xml": b"<a/>"}), "neither entries.jsonl nor a checkpoint"),
+    "no files": (packed({}), "neither entries.jsonl nor a checkpoint"),
+    "packed by hand": (packed(FILES), "is not as a bundle has it|not written the way"),
+    "compressed": (packed(FILES, zipfile.ZIP_DEFLATED), "not written the way"),
+    "packed with lzma": (packed(FILES, zipfile.ZIP_LZMA), "not written the way"),
+    "encrypted": (encrypted(), "not written the way"),
+    "a comment": (WHOLE[:-2] + b"\x05\x00hello", "byte .* of the zip, in the end of the zip"),
+    "something after it": (WHOLE + b"x", "1 bytes stand after the end"),
+    "something before it": (b"x" + WHOLE, "not written the way"),
+    "a name twice": (last_name_twice(), "result.json: the file is there 2 times"),
+    "a file of no bundle": (
+        stored.write([*FILES.items(), ("names.txt", b"")]),
+        "names.txt: a bundle has no file",
+    ),
+    "a path out of it": (
+        stored.write([*FILES.items(), ("../key.txt", b"")]),
+        "../key.txt: a bundle has no file",
+    ),
+    "another order": (stored.write(reversed(FILES.items())), "out of its order"),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_zip_that_is_no_bundle_is_refused_with_a_reason(kind: str) -> None:
+    data, reason = HOSTILE[kind]
+    with pytest.raises(NotABundle, match=reason):
+        bundle.read(data)
+
+
+def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(foreign, "MOST_UNPACKED", 100_000)
+    bomb = packed({"entries.jsonl": b"0" * 5_000_000}, zipfile.ZIP_DEFLATED)
+    assert len(bomb) < 10_000
+    with pytest.raises(NotABundle, match="unpacked it is larger"):
+        bundle.scan(bomb)
+
+
+def test_many_files_are_not_unpacked() -> None:
+    with pytest.raises(NotABundle, match="more than 100 files"):
+        bundle.scan(packed({f"{number}": b"" for number in range(101)}))
+
+
+def test_a_file_larger_than_any_bundle_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LARGEST", 1000)
+    path = tmp_path / "large.zip"
+    path.write_bytes(WHOLE)
+    with pytest.raises(NotABundle, match="larger than 1000 bytes"):
+        bundle.scan(path)
+
+
+def test_sizes_that_lie_are_not_believed() -> None:
+    data = bytearray(WHOLE)
+    struct.pack_into("<LL", data, 18, 2**32 - 1, 2**32 - 1)
+    faults = bundle.scan(bytes(data)).faults
+    assert "README.txt" in {fault.file for fault in faults}
+
+
+def test_what_can_be_read_of_a_zip_packed_by_hand_is_read() -> None:
+    scanned = bundle.scan(packed(FILES, zipfile.ZIP_DEFLATED))
+    assert scanned.files == FILES
+    assert scanned.faults
+
+
+def test_a_file_that_cannot_be_unpacked_is_named_and_the_others_are_read() -> None:
+    data = bytearray(packed(FILES, zipfile.ZIP_DEFLATED))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        offset = archive.getinfo("openings.jsonl").header_offset
+    data[offset + 100] ^= 0xFF
+    scanned = bundle.scan(bytes(data))
+    assert "openings.jsonl" in {fault.file for fault in scanned.faults}
+    assert set(scanned.files) == set(FILES) - {"openings.jsonl"}

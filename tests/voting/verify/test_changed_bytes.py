@@ -1,0 +1,91 @@
+"""One byte changed somewhere in a bundle: found every time, and named."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.voting.imported_round import imported_round
+from tests.voting.members_round import members_round
+from voting.bundle import stored
+from voting.verify import verify
+
+if TYPE_CHECKING:
+    from tests.voting.made_rounds import Made
+
+ENTRIES = "entries.jsonl"
+
+
+def named(data: bytes, key: str, span: stored.Span, offset: int) -> bool:
+    """Whether the verifier finds the change, and says which file it is in, and which entry."""
+    report = verify(data, key)
+    subjects = [finding.subject for finding in report.findings]
+    if span.name == ENTRIES and span.part == "its bytes":
+        entry = data[span.start : offset].count(b"\n")
+        wanted = f"entry {entry}, line {entry + 1} of {ENTRIES}"
+    else:
+        wanted = span.name or "the zip"
+    return report.exit == 1 and any(wanted in subject for subject in subjects)
+
+
+def unnoticed(made: Made, offsets: list[tuple[int, int]]) -> list[tuple[int, stored.Span]]:
+    """The changes (offset, what it is changed by) that were not found or not named."""
+    whole = made.bundle()
+    spans = stored.spans(made.all_files().items())
+    missed = []
+    for offset, change in offsets:
+        data = bytearray(whole)
+        data[offset] ^= change
+        span = max((span for span in spans if span.start <= offset), key=lambda span: span.start)
+        if not named(bytes(data), made.key, span, offset):
+            missed.append((offset, span))
+    return missed
+
+
+def outside_the_verifier(made: Made) -> list[int]:
+    """Every offset but those within verify.pyz, which is most of a small bundle."""
+    start = made.bundle().index(made.files["verify.pyz"])
+    end = start + len(made.files["verify.pyz"])
+    return [offset for offset in range(len(made.bundle())) if not start + 100 <= offset < end]
+
+
+def test_five_hundred_changes_of_a_members_round_are_found_and_named() -> None:
+    made, chance = members_round(), random.Random(20261204)
+    places = outside_the_verifier(made)
+    assert unnoticed(made, [(chance.choice(places), chance.randrange(1, 256)) for _ in range(500)]) == []
+
+
+def test_changes_of_an_imported_round_are_found_and_named() -> None:
+    made, chance = imported_round(), random.Random(4)
+    places = outside_the_verifier(made)
+    assert unnoticed(made, [(chance.choice(places), chance.randrange(1, 256)) for _ in range(200)]) == []
+
+
+def test_every_byte_around_the_files_is_found_and_named() -> None:
+    """The zip's own bytes: headers, directory and end."""
+    made = imported_round()
+    spans = stored.spans(made.all_files().items())
+    places = {
+        offset
+        for span, following in zip(spans, [*spans[1:], None], strict=True)
+        if span.part != "its bytes"
+        for offset in range(span.start, following.start if following else len(made.bundle()))
+    }
+    assert len(places) > 1000
+    assert unnoticed(made, [(offset, 1) for offset in sorted(places)]) == []
+
+
+@pytest.mark.exhaustive
+def test_every_byte_of_a_members_round_is_found_and_named() -> None:
+    made = members_round()
+    assert unnoticed(made, [(offset, 1) for offset in outside_the_verifier(made)]) == []
+
+
+@pytest.mark.parametrize("size", [0, 1, 21, 22, 100, 5000, 60_000])
+def test_a_bundle_that_was_cut_off_is_no_bundle(size: int) -> None:
+    from voting.bundle import NotABundle  # noqa: PLC0415
+
+    with pytest.raises(NotABundle):
+        verify(members_round().bundle()[:size])

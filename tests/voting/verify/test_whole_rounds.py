@@ -1,0 +1,115 @@
+"""Rounds in which nothing is wrong: what holds, what could not be checked, and the exit that says so."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.voting.imported_round import imported_round
+from tests.voting.made_rounds import Made
+from tests.voting.members_round import SCORES, Wishes, members_round
+from voting.verify import verify
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from voting.verify import Report
+
+KEY_FROM_BUNDLE = "the key came from the bundle itself: give the one from your own e-mail with --key"
+LINKS = (
+    "that each opening belongs to a cast ballot, and that each ballot adds up: "
+    "this takes the links that scrutineers hold"
+)
+
+
+def checked(made: Made, **given: object) -> Report:
+    return verify(made.bundle(), made.key, **given)  # type: ignore[arg-type]
+
+
+def test_an_imported_round_holds_with_a_key_from_elsewhere() -> None:
+    report = checked(imported_round())
+    assert (report.exit, report.findings, report.not_checked) == (0, [], [])
+
+
+def test_a_key_from_the_bundle_itself_is_not_enough() -> None:
+    report = verify(imported_round().bundle())
+    assert (report.exit, report.findings, report.not_checked) == (3, [], [KEY_FROM_BUNDLE])
+
+
+def test_a_round_of_members_needs_the_links_that_scrutineers_hold() -> None:
+    report = checked(members_round())
+    assert (report.exit, report.findings) == (3, [])
+    totals = "the totals of p4, p5: their single scores are not published"
+    assert report.not_checked == [totals, LINKS]
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        Wishes(weights=(2, 1)),
+        Wishes(publish="totals"),
+        Wishes(publish="totals", weights=(10, 3)),
+        Wishes(quorum=5),
+        Wishes(floor=6),
+        Wishes(quorum=6, floor=7, weights=(3, 3)),
+    ],
+)
+def test_a_round_holds_in_every_form_that_ground_rules_may_choose(wishes: Wishes) -> None:
+    report = checked(members_round(wishes))
+    assert (report.exit, report.findings) == (3, [])
+    assert LINKS in report.not_checked
+
+
+def test_a_round_holds_where_a_scored_proposal_left_before_the_count() -> None:
+    """It keeps its place on the roll and its lists; it is listed as withdrawn, and not counted."""
+    made = members_round()
+    at = made.place("ballots-closed")
+    made.entries.insert(at, ("proposal-withdrawn", {"at": "2026-12-01T00:00:00Z", "proposal": "p4"}))
+    listed = made.load("proposals.json")
+    listed[3]["status"] = "withdrawn"
+    made.save("proposals.json", listed)
+    result = made.load("result.json")
+    result["standings"] = [row for row in result["standings"] if row["proposal"] != "p4"]
+    left = next(step for step in result["steps"] if step["proposal"] == "p4")
+    result["steps"].remove(left)
+    for place, step in enumerate((step for step in result["steps"] if "place" in step), start=1):
+        step["place"] = place
+    if left["outcome"] == "funded":
+        result["winners"].remove("p4")
+        result["spent"] -= left["amount"]
+        for step in result["steps"]:
+            step["left"] += left["amount"] if step["left"] < left["left"] else 0
+    made.save("result.json", result)
+    assert checked(made).findings == []
+
+
+def test_a_round_in_which_nobody_voted_holds() -> None:
+    made = members_round(scores={name: "." for name in SCORES})
+    made.after = []
+    report = checked(made)
+    assert report.findings == []
+
+
+def test_a_checkpoint_from_an_e_mail_is_compared_at_its_own_size() -> None:
+    made = members_round()
+    given = [(f"mail-{size}.txt", made.checkpoint(size)) for size in (0, 1, 7, len(made.lines()))]
+    report = checked(made, checkpoints=given)
+    assert (report.exit, report.findings) == (3, [])
+    assert "the first 7 entries are those that mail-7.txt was signed for" in report.notes
+
+
+def test_without_the_library_the_signature_is_listed_as_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cryptography.exceptions", None)
+    report = checked(imported_round())
+    assert (report.exit, report.findings) == (3, [])
+    assert report.not_checked == [
+        "the signature on checkpoint: Python's library cryptography is not installed"
+    ]
+
+
+def test_a_bundle_is_read_from_a_path_too(tmp_path: Path) -> None:
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(imported_round().bundle())
+    assert verify(path, imported_round().key).exit == 0
