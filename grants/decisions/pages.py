@@ -163,9 +163,29 @@ def headline(found: dict[str, Any], currency: str) -> str:
         "%(spent)s for %(groups)s, decided by %(members)s equal members",
         spent=spent,
         groups=_groups(len(found["winners"])),
-        members=found["roll"],
+        members=number_words(found["roll"]),
     )
 
 
 def _groups(number: int) -> str:
-    return _("one group") if number == 1 else _("%(number)s groups", number=number)
+    return _("one group") if number == 1 else _("%(number)s groups", number=number_words(number))
+
+
+def number_words(number: int) -> str:
+    """A number as it stands in a sentence: in words up to twelve."""
+    words = (
+        _("no"),
+        _("one"),
+        _("two"),
+        _("three"),
+        _("four"),
+        _("five"),
+        _("six"),
+        _("seven"),
+        _("eight"),
+        _("nine"),
+        _("ten"),
+        _("eleven"),
+        _("twelve"),
+    )
+    return words[number] if number < len(words) else f"{number:,}"

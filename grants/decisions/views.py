@@ -154,6 +154,7 @@ def _result(round_: Round, page: int | None) -> dict[str, Any]:
         "trail": fairness.story(read_entries(round_.ledger_id), rules.zone) if page is not None else [],
         "page": page,
         "pages": -(-len(everything) // ON_A_PAGE),
+        "page_url": lambda number: url_for("decisions.results", round_=round_.slug, page=number),
         "bundle_url": url_for("reports.bundle", round_=round_.slug),
         "bundle_name": f"{round_.slug}.zip",
         "verify_command": f"python verify.pyz {round_.slug}.zip",

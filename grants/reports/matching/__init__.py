@@ -1,0 +1,1 @@
+"""What the database says of a round, compared with what its ledger says, stage by stage."""

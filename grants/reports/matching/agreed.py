@@ -1,0 +1,114 @@
+"""Ground rules and phases: the bytes members agreed to, who agreed, and each step with its reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from grants.db import db
+from grants.reports.matching.trail import moment, paired, same
+from grants.rounds.models import GroundRules
+from grants.rounds.queries import moves_of, rules_answers
+from grants.rounds.rules import digest
+from grants.rounds.service import answers_digest
+from voting.hashing import H
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from grants.reports.matching.trail import Trail
+    from grants.rounds.models import PhaseMove, RulesAnswer
+
+
+def ground_rules(trail: Trail) -> Iterator[str]:
+    """Each version's bytes are those whose digest was logged, and the frozen one is the one that binds."""
+    versions = db.session.scalars(
+        select(GroundRules).where(GroundRules.round_id == trail.round_.id).order_by(GroundRules.version)
+    ).all()
+    yield from paired(
+        [
+            ((entry.count("version"), entry.text("rules"), entry.text("at")), entry)
+            for entry in trail.all("ground-rules-proposed")
+        ],
+        [
+            (
+                (each.version, digest(each.document), moment(each.proposed_at)),
+                f"this version {each.version} of the ground rules",
+            )
+            for each in versions
+        ],
+    )
+    for each in versions:
+        if digest(each.document) != each.digest:
+            yield f"version {each.version} of the ground rules is kept with a digest that is not its own"
+    yield from paired(
+        [((entry.count("version"), entry.text("at")), entry) for entry in trail.all("ground-rules-frozen")],
+        [
+            ((each.version, moment(each.frozen_at)), f"version {each.version} of the ground rules as frozen")
+            for each in versions
+            if each.frozen_at
+        ],
+    )
+    for entry in trail.all("ground-rules-frozen", "ground-rules-agreed"):
+        for each in versions:
+            if each.version == entry.count("version"):
+                yield from same(entry, "that version of the ground rules", rules=digest(each.document))
+
+
+def agreement(trail: Trail) -> Iterator[str]:
+    """What each member said of the version that was frozen."""
+    for entry in trail.all("ground-rules-agreed"):
+        version = db.session.scalar(
+            select(GroundRules).where(
+                GroundRules.round_id == trail.round_.id, GroundRules.version == entry.count("version")
+            )
+        )
+        if version is not None:
+            said = [each for each in rules_answers(version.id) if _was_member(each, entry.text("at"))]
+            yield from same(entry, "what members said of the ground rules", **_counted(said))
+
+
+def _was_member(answer: RulesAnswer, at: str) -> bool:
+    """Whoever left before a version was frozen was not counted."""
+    held = answer.membership
+    return held.is_member and (held.left_at is None or moment(held.left_at) > at)
+
+
+def _counted(said: Sequence[RulesAnswer]) -> dict[str, object]:
+    return {
+        "agreed": sum(each.agrees for each in said),
+        "objected": sum(not each.agrees for each in said),
+        "list": answers_digest([(each.membership_id, each.agrees) for each in said]),
+    }
+
+
+def phases(trail: Trail) -> Iterator[str]:
+    """Each step, with the reason that members read, and where the round stands after the last."""
+    logged = trail.all("phase-moved")
+    yield from paired(
+        [
+            ((entry.text("from"), entry.text("to"), entry.text("at"), entry.text("reason")), entry)
+            for entry in logged
+        ],
+        [
+            (
+                (each.from_phase, each.to_phase, moment(each.moved_at), _reason(each)),
+                f"this step from {each.from_phase} to {each.to_phase}",
+            )
+            for each in moves_of(trail.round_.id)
+        ],
+    )
+    if not logged:
+        if trail.round_.phase != "ground-rules":
+            yield f"the round is in the phase {trail.round_.phase}, and no entry took it there"
+        return
+    last = logged[-1]
+    if last.text("to") != trail.round_.phase:
+        yield f"{last}: it took the round to {last.text('to')}, and the database has it in {trail.round_.phase}"
+    elif last.text("at") != moment(trail.round_.phase_since):
+        yield f"{last}: the database has another moment for it"
+
+
+def _reason(move: PhaseMove) -> str:
+    return H("reason", move.salt, move.reason.encode()).hex()

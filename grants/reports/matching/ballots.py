@@ -1,0 +1,156 @@
+"""The roll, the casts and the closing: opened with the round's key and worked out again."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from grants.audit.keys import KeyMissing, RoundKey, round_key
+from grants.db import db
+from grants.proposals.queries import standing_proposals
+from grants.reports.matching.trail import same
+from grants.rounds.queries import frozen_rules
+from grants.scoring.book import Book
+from grants.scoring.closing import asked, final_ballots, references
+from grants.scoring.models import Ballot, Cast, ImportedBallots, RollPlace
+from grants.scoring.roll import ballots
+from voting import pabulib
+from voting.hashing import H
+from voting.ledger import ballots as secret
+from voting.ledger import openings, tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grants.reports.matching.trail import Trail
+    from grants.rounds.models import Round
+
+UNREADABLE = (KeyMissing, ValueError, LookupError, TypeError)
+"""What opening a row raises that somebody wrote into: the sealing notices first, nearly always."""
+
+
+def roll(trail: Trail) -> Iterator[str]:
+    """The slots, the proposals in their order and the rules, as they were when the roll was frozen."""
+    slots = [bytes(ballot.slot) for ballot in ballots(trail.round_.id)]
+    places = _places(trail.round_)
+    frozen = trail.last("roll-frozen")
+    if frozen is None:
+        if slots or places:
+            yield "there are ballots or places on the roll in the database, and no entry froze the roll"
+        return
+    scored = standing_proposals(trail.round_.id)
+    version = frozen_rules(trail.round_.id)
+    yield from same(
+        frozen,
+        "the roll",
+        asks=[each.ask for each in scored],
+        proposals=[each.reference for each in scored],
+        root=secret.roll_root(slots).hex(),
+        rules=version.digest if version else "",
+        slots=len(places),
+    )
+    key = round_key(trail.round_.id)
+    found = [_slot_of(trail.round_, key, place) for place in places]
+    if None in found:
+        yield f"{frozen}: {found.count(None)} of the places on the roll are not as they were made"
+    elif {*found} != {*slots}:
+        yield f"{frozen}: the places on the roll and the ballots do not have the same slots"
+
+
+def _places(round_: Round) -> list[RollPlace]:
+    query = select(RollPlace).where(RollPlace.round_id == round_.id).order_by(RollPlace.id)
+    return list(db.session.scalars(query))
+
+
+def _slot_of(round_: Round, key: RoundKey, place: RollPlace) -> bytes | None:
+    """The slot sealed in a place, if it is the one that its name and salt make."""
+    try:
+        opened = json.loads(key.open(place.sealed, f"roll/{round_.id}/{place.membership_id}"))
+        salt, slot = bytes.fromhex(opened["salt"]), bytes.fromhex(opened["slot"])
+        made = secret.slot(round_.ledger.origin, salt, place.name)
+    except UNREADABLE:
+        return None
+    return slot if slot == made and H("slot-mark", key.raw, slot) == place.slot_mark else None
+
+
+def casts(trail: Trail) -> Iterator[str]:
+    """Every revision that was ever cast, opened, and its digest made again."""
+    kept = _casts(trail.round_)
+    logged = trail.all("ballot-cast")
+    book = Book(trail.round_.id) if kept or logged else None
+    for entry in logged:
+        pair = kept.pop((entry.text("slot"), entry.count("revision")), None)
+        if pair is None or book is None:
+            yield f"{entry}: what was cast is not in the database"
+        elif not _opens(trail.round_, book, *pair, entry.text("digest")):
+            yield f"{entry}: what is kept of this ballot is not what was cast"
+    for _slot, revision in kept:
+        yield f"a revision {revision} of a ballot is in the database, and no entry says that it was cast"
+
+
+def _casts(round_: Round) -> dict[tuple[str, int], tuple[Ballot, Cast]]:
+    query = (
+        select(Ballot, Cast)
+        .join(Cast, Cast.ballot_id == Ballot.id)
+        .where(Ballot.round_id == round_.id)
+        .order_by(Ballot.slot, Cast.revision)
+    )
+    return {
+        (bytes(ballot.slot).hex(), cast.revision): (ballot, cast)
+        for ballot, cast in db.session.execute(query)
+    }
+
+
+def _opens(round_: Round, book: Book, ballot: Ballot, row: Cast, digest: str) -> bool:
+    origin = round_.ledger.origin
+    try:
+        cast = book.cast(ballot, row)
+        sealed = secret.commitments(origin, cast.slot, cast.seed, cast.marks, asked(round_))
+        again = secret.digest(origin, cast.slot, cast.revision, cast.blind, sealed).hex()
+    except UNREADABLE:
+        return False
+    return again == digest and [mark.proposal for mark in cast.marks] == references(round_)
+
+
+def revisions(trail: Trail) -> Iterator[str]:
+    """Which revision of each ballot counts, and whether it was withdrawn."""
+    last = {entry.text("slot"): entry for entry in trail.all("ballot-cast", "ballot-withdrawn")}
+    for ballot in ballots(trail.round_.id):
+        entry = last.pop(bytes(ballot.slot).hex(), None)
+        revision = entry.count("revision") if entry else 0
+        is_withdrawn = entry is not None and entry.type == "ballot-withdrawn"
+        if (ballot.revision, ballot.is_withdrawn) != (revision, is_withdrawn):
+            standing = "withdrawn" if ballot.is_withdrawn else "standing"
+            said = f"the database has the ballot of this slot at revision {ballot.revision}, {standing}"
+            yield f"{entry}: {said}" if entry else f"{said}, and no entry says that it was cast"
+    for entry in last.values():
+        yield f"{entry}: there is no ballot of this slot in the database"
+
+
+def closing(trail: Trail) -> Iterator[str]:
+    """The root over the final commitments, made again from the ballots themselves."""
+    for entry in trail.all("ballots-closed"):
+        final = final_ballots(trail.round_)
+        root = openings.closing(
+            trail.round_.ledger.origin, references(trail.round_), asked(trail.round_), final
+        )
+        yield from same(entry, "what closed", ballots=len(final), root=root.hex())
+
+
+def imported(trail: Trail) -> Iterator[str]:
+    """The file of a public election, byte for byte, and what the round took from it."""
+    kept = db.session.get(ImportedBallots, trail.round_.id)
+    entry = trail.last("ballots-imported")
+    if kept is None or entry is None:
+        if kept is not entry:
+            yield f"{entry or 'the file of ballots in the database'}: one of the two is missing"
+        return
+    content = bytes(kept.content)
+    yield from same(entry, "the file", file=hashlib.sha256(content).hexdigest(), ballots=kept.ballots)
+    election = pabulib.parse(io.BytesIO(content))
+    root = tree.root(ballot.raw_line for ballot in election.ballots)
+    yield from same(entry, "what was voted", root=root.hex())

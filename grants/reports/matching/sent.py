@@ -1,0 +1,113 @@
+"""Proposals and interests: every version as it was sent, what became of it, and who stands aside, salted."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from grants.db import db
+from grants.deliberation.models import Interest
+from grants.proposals.models import Proposal, ProposalVersion
+from grants.proposals.queries import latest_version, sent_proposals
+from grants.reports.matching.trail import moment, paired
+from voting.hashing import H
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grants.reports.matching.trail import Trail
+
+VERSIONS = ("proposal-submitted", "proposal-revised")
+OUT = {"proposal-withdrawn": "withdrawn", "proposal-ineligible": "ineligible"}
+
+
+def versions(trail: Trail) -> Iterator[str]:
+    """Every version that was sent, byte for byte under its salt."""
+    query = (
+        select(Proposal.reference, ProposalVersion)
+        .join(ProposalVersion, ProposalVersion.proposal_id == Proposal.id)
+        .where(Proposal.round_id == trail.round_.id)
+        .order_by(Proposal.number, ProposalVersion.version)
+    )
+    yield from paired(
+        [
+            ((entry.text("proposal"), entry.count("version"), entry.text("content"), entry.text("at")), entry)
+            for entry in trail.all(*VERSIONS)
+        ],
+        [
+            (
+                (reference, row.version, _content(row), moment(row.sent_at)),
+                f"this version {row.version} of {reference}",
+            )
+            for reference, row in db.session.execute(query)
+        ],
+    )
+
+
+def _content(row: ProposalVersion) -> str:
+    return H("proposal", row.salt, row.content).hex()
+
+
+def standing(trail: Trail) -> Iterator[str]:
+    """What became of each proposal; what is shown and counted of it is what its last version says."""
+    last = {entry.text("proposal"): entry for entry in trail.all(*VERSIONS)}
+    out = {entry.text("proposal"): entry for entry in trail.all(*OUT)}
+    kept = {str(each.reference): each for each in sent_proposals(trail.round_.id)}
+    for reference, entry in last.items():
+        if reference not in kept:
+            yield f"{entry}: there is no proposal {reference} in the database"
+    if trail.round_.is_imported:
+        return
+    for reference, proposal in kept.items():
+        if reference not in last:
+            yield f"proposal {reference} is in the database, and no entry says that it was sent"
+            continue
+        entry = out.get(reference, last[reference])
+        if proposal.status != OUT.get(entry.type, "sent"):
+            yield f"{entry}: the database says that {reference} is {proposal.status}"
+        if _shown(proposal) != _said(proposal):
+            yield f"{last[reference]}: {reference} is not shown in the words and the amount that were sent"
+        if proposal.version != last[reference].count("version"):
+            yield f"{last[reference]}: the database has {reference} at version {proposal.version}"
+        if entry.type == "proposal-ineligible" and entry.text("reason") != _reason(proposal):
+            yield f"{entry}: the reason in the database is not the one that was given"
+
+
+def _shown(proposal: Proposal) -> list[object]:
+    return [proposal.title, proposal.summary, proposal.group.name, proposal.ask]
+
+
+def _said(proposal: Proposal) -> list[object]:
+    version = latest_version(proposal)
+    content = json.loads(version.content) if version else {}
+    return [content.get(name) for name in ("title", "summary", "group", "ask")]
+
+
+def _reason(proposal: Proposal) -> str:
+    return H("reason", proposal.reason_salt or b"", proposal.reason.encode()).hex()
+
+
+def interests(trail: Trail) -> Iterator[str]:
+    """Every interest, under its salt; the sentences name no member."""
+    query = (
+        select(Proposal.reference, Interest)
+        .join(Interest, Interest.proposal_id == Proposal.id)
+        .where(Proposal.round_id == trail.round_.id)
+        .order_by(Proposal.number, Interest.id)
+    )
+    yield from paired(
+        [
+            ((entry.text("proposal"), entry.text("commitment")), entry)
+            for entry in trail.all("interest-declared")
+        ],
+        [
+            ((reference, _commitment(row)), f"an interest in {reference}")
+            for reference, row in db.session.execute(query)
+        ],
+    )
+
+
+def _commitment(row: Interest) -> str:
+    return H("interest", row.salt, row.membership_id.encode()).hex()
