@@ -26,7 +26,7 @@ run: $(VENV)/.for-run static/built/.made ## serve with the demonstration's data 
 	@$(FLASK) db upgrade
 	@$(FLASK) demo || { status=$$?; [ $$status -eq $(HOLDS_REAL_DATA) ] || exit $$status; }
 	@echo "Serving on http://127.0.0.1:$(PORT) until Ctrl-C."
-	@exec env PORT=$(PORT) $(VENV)/bin/gunicorn --bind 127.0.0.1:$(PORT) --threads 8 \
+	@exec env PORT=$(PORT) $(PY) -m gunicorn --bind 127.0.0.1:$(PORT) --threads 8 \
 		--no-control-socket --log-level warning 'app:create_app()'
 HOLDS_REAL_DATA := 3
 

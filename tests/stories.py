@@ -13,6 +13,7 @@ from grants.collaboratives.queries import members as members_of
 from grants.collaboratives.service import seat, start_collaborative
 from grants.db.edge import transaction
 from grants.decisions.service import answer_decision, count_round, decision_of
+from grants.deliberation.service import recused_from
 from grants.front.importing import import_round
 from grants.people.service import welcome
 from grants.proposals.queries import sent_proposals as proposals_sent_to
@@ -186,11 +187,17 @@ def save(round_: Round, member: Membership, scores: Mapping[str, Marks]) -> None
 
 
 def usual_scores(round_: Round, place: int) -> dict[str, Marks]:
-    """What the member of this number thinks: different of each other, the same every time."""
+    """What the member of this number thinks: different of each other, the same every time.
+
+    Nothing of what they stand aside on.
+    """
     questions = range(len(rules_of(round_.id).criteria))
+    proposals = standing_proposals(round_.id)
+    recused = recused_from(members(round_)[place], proposals)
     return {
         str(proposal.reference): tuple(1 + (place * 2 + at * 3 + question) % 5 for question in questions)
-        for at, proposal in enumerate(standing_proposals(round_.id))
+        for at, proposal in enumerate(proposals)
+        if proposal.id not in recused
     }
 
 

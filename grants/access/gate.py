@@ -36,8 +36,9 @@ def _pass() -> Response | None:
     if allowed(row, current_user, things):
         return None
     if not current_user.is_authenticated:
-        onward = request.full_path.rstrip("?") if request.method == "GET" else "/"
-        return redirect(url_for("people.sign_in", onward=onward), 303)
+        if request.method != "GET":
+            abort(401)  # a page that shows what was typed, so that a session that ended loses no words
+        return redirect(url_for("people.sign_in", onward=request.full_path.rstrip("?")), 303)
     if row.hidden and not PREDICATES["of this collaborative"](current_user, things):
         abort(404)
     return abort(403, description=gettext(row.why) if row.why else None)

@@ -19,12 +19,17 @@ if TYPE_CHECKING:
     from grants.people.models import Person
 
 SLUG_LENGTH = 50
+WITHOUT_STROKES = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae"}
+)
+"""Letters that Unicode does not take apart into a plain one and a mark."""
 DUTIES = ("member", "facilitator", "observer")
 
 
 def slug_from(name: str) -> str:
     """A plain lowercase ASCII name for an address: letters, digits and single hyphens."""
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", name.translate(WITHOUT_STROKES))
+    ascii_name = plain.encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:SLUG_LENGTH].strip("-") or "c"
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from grants.db import db
+from grants.db.sqlite import only_reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +37,20 @@ def transaction() -> Iterator[None]:
     except BaseException:
         drop()
         raise
+
+
+@contextmanager
+def looking() -> Iterator[None]:
+    """One view of the database that does not move while others write; it keeps nothing and locks nothing."""
+    drop()
+    before = only_reading.set(True)
+    try:
+        if db.engine.dialect.name == "postgresql":
+            db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        yield
+    finally:
+        drop()
+        only_reading.reset(before)
 
 
 def after_commit(act: Callable[[], None]) -> None:

@@ -51,14 +51,22 @@ class Material:
     hide_below: int
     recusals: checks.Check
 
+    def recounted(self) -> recount.Recount:
+        """The same by the second program."""
+        costs = [(proposal.id, proposal.cost) for proposal in self.proposals]
+        return recount.recount(self.rule.record(), costs, self.given, self.budget)
+
+
+def gather(round_: Round) -> Material:
+    """Everything a round's count reads."""
+    return _imported(round_) if round_.is_imported else _cast(round_)
+
 
 def count(round_: Round) -> bytes:
     """The result's exact bytes. Raises Refused where count and recount differ, or nothing can be counted."""
-    material = _imported(round_) if round_.is_imported else _cast(round_)
+    material = gather(round_)
     allocation = material.rule.allocate(material.tallies, material.proposals, material.budget)
-    record = material.rule.record()
-    costs = [(proposal.id, proposal.cost) for proposal in material.proposals]
-    again = recount.recount(record, costs, material.given, material.budget)
+    again = material.recounted()
     agrees = checks.recount_agrees(allocation, again)
     if agrees.verdict is not checks.Verdict.HOLDS:
         raise Refused(_("The count and the recount differ, so there is no result. Please ask for help."))
@@ -74,7 +82,7 @@ def count(round_: Round) -> bytes:
     return result.to_bytes(
         result.result(
             allocation,
-            record,
+            material.rule.record(),
             margins=margins(
                 material.rule,
                 material.tallies,

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask_babel import Babel
+from flask_compress import Compress
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from grants.access import gate
+from grants.audit.keys import signing_key
 from grants.db import db, migrate, sqlite
 from grants.front import commands, errors, headers, surroundings
 from grants.people.models import Person
@@ -40,10 +42,13 @@ LARGEST_REQUEST = 1_000_000
 def assemble(app: Flask, settings: Settings) -> None:
     """Make an empty Flask application into Evenhand. Raises SettingsError."""
     app.extensions["settings"] = settings
+    if settings.ledger_key_file.exists():
+        signing_key(settings.ledger_key_file)
     _configure(app, settings)
     _database(app, settings)
     Babel(app, default_locale="en_GB", locale_selector=surroundings.language)
     CSRFProtect(app)
+    Compress(app)
     _sign_in(app)
     gate.install(app)
     for stage in STAGES:
@@ -68,6 +73,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
         SESSION_COOKIE_NAME="evenhand",
         WTF_CSRF_TIME_LIMIT=None,
+        COMPRESS_ALGORITHM=["br", "gzip"],
         BABEL_TRANSLATION_DIRECTORIES=str(Path(app.root_path) / "translations"),
     )
     components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})

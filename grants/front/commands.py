@@ -13,9 +13,11 @@ from flask.cli import AppGroup, with_appcontext
 from grants.audit.keys import settings
 from grants.collaboratives.queries import collaboratives
 from grants.collaboratives.service import seat, start_collaborative
-from grants.db.edge import transaction
+from grants.db.edge import looking, transaction
+from grants.decisions.counting import gather
 from grants.decisions.service import count_round
 from grants.front import importing, outputs
+from grants.front.demonstration.command import demo
 from grants.people.service import INVITATION_LIFE, make_link, person_with, welcome
 from grants.refusal import Refused
 from grants.reports import ledger_check
@@ -37,7 +39,7 @@ ledger = AppGroup("ledger", help="Look after the ledgers.")
 
 def install(app: Flask) -> None:
     """Add the commands."""
-    for command in (begin, sign_in_link, import_round, count, publish, export, ledger):
+    for command in (begin, demo, sign_in_link, import_round, count, publish, export, ledger):
         app.cli.add_command(command)
 
 
@@ -145,7 +147,10 @@ def count(slug: str, as_json: bool) -> None:  # noqa: FBT001 - a flag
     with transaction():
         round_ = _round(slug)
         found = count_round(round_)
-        said = json.dumps(outputs.as_json(found), indent=1) if as_json else outputs.as_text(found)
+        again = gather(round_).recounted()
+        said = (
+            json.dumps(outputs.as_json(found, again), indent=1) if as_json else outputs.as_text(found, again)
+        )
     click.echo(said)
 
 
@@ -182,12 +187,13 @@ def export(slug: str, form: str, output: Path) -> None:
 @_in_earnest
 def verify(slug: str | None) -> None:
     """Check one round's ledger, or all, against the database and the saved checkpoints."""
-    with transaction():
+    with looking():
         chosen = [_round(slug)] if slug else ledger_check.all_rounds()
-        findings = [(round_.slug, finding) for round_ in chosen for finding in ledger_check.check(round_)]
+        findings = [f"{round_.slug}: {found}" for round_ in chosen for found in ledger_check.check(round_)]
+        findings += [] if slug else ledger_check.strays()
         names = [round_.slug for round_ in chosen]
-    for name, finding in findings:
-        click.echo(f"{name}: {finding}", err=True)
+    for finding in findings:
+        click.echo(finding, err=True)
     if findings:
         sys.exit(REFUSED)
     click.echo(f"{len(names)} checked, everything holds: {', '.join(names) or 'no rounds yet'}")

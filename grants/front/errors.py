@@ -57,6 +57,7 @@ def _form_too_old(_fault: CSRFError) -> Answer:
 
 def _http(fault: HTTPException) -> Answer | HTTPException:
     said = {
+        401: (_("Please sign in again"), _("You are not signed in any more, so this was not saved.")),
         403: (_("This page is not open to you"), fault.description or ""),
         404: (
             _("There is no such page"),

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from grants.rounds.models import Round
 
-BALLOTS_AT_MOST = 10_000
 LONGEST_TITLE = 380
 
 
@@ -42,14 +41,6 @@ def import_round(
     Raises pabulib.BrokenFile with the line and the reason, or Refused.
     """
     election = pabulib.parse(io.BytesIO(content))
-    if len(election.ballots) > BALLOTS_AT_MOST:
-        raise Refused(
-            _(
-                "This file has %(ballots)s ballots. Rounds of up to %(most)s can be imported for now.",
-                ballots=len(election.ballots),
-                most=BALLOTS_AT_MOST,
-            )
-        )
     name = rule or ("average" if election.vote_type is pabulib.VoteType.SCORING else "greedy")
     if name not in RULES:
         raise Refused(

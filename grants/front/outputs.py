@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from voting import exact
+
+if TYPE_CHECKING:
+    from voting.recount import Recount
 
 
 def money(found: dict[str, Any], minor: int) -> str:
@@ -13,8 +16,8 @@ def money(found: dict[str, Any], minor: int) -> str:
     return exact.text(Fraction(minor, found["minor_units"]))
 
 
-def as_json(found: dict[str, Any]) -> dict[str, Any]:
-    """A result in the shape that `python -m voting count --json` has."""
+def as_json(found: dict[str, Any], again: Recount) -> dict[str, Any]:
+    """A result in the shape that `python -m voting count --json` has, and the recount beside it."""
     return {
         "rule": found["rule"],
         "budget": money(found, found["budget"]),
@@ -22,13 +25,15 @@ def as_json(found: dict[str, Any]) -> dict[str, Any]:
         "winners": found["winners"],
         "standings": found["standings"],
         "ties": found["ties"],
-        "recount": "agrees",
-        "checks": found["checks"],
+        "recount": {
+            "winners": list(again.winners),
+            "spent": money(found, sum(int(amount) for amount in again.amounts.values())),
+        },
     }
 
 
-def as_text(found: dict[str, Any]) -> str:
-    """The same to read: the count line by line, then what the recount said."""
+def as_text(found: dict[str, Any], again: Recount) -> str:
+    """The same to read: the count line by line, then the recount."""
     lines = [f"Rule {found['rule']['name']}, pot {money(found, found['budget'])}"]
     for step in found["steps"]:
         standing = step["standing"] or "-"
@@ -36,6 +41,7 @@ def as_text(found: dict[str, Any]) -> str:
             f"{step['proposal']}: {step['outcome']}, standing {standing}, "
             f"asked {money(found, step['cost'])}, given {money(found, step['amount'])}"
         )
-    lines.append(f"Spent {money(found, found['spent'])}.")
-    lines.append("The recount, by another program, gives the same winners, order and amounts.")
+    lines.append(f"Count:   {', '.join(found['winners']) or 'nobody'}")
+    lines.append(f"Recount: {', '.join(again.winners) or 'nobody'}")
+    lines.append(f"They agree. {money(found, found['spent'])} is spent.")
     return "\n".join(lines)

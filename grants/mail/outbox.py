@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 10
 AT_ONCE = 50
+CONSOLE = "console:"
 LOG = logging.getLogger("evenhand.mail")
 
 
@@ -50,11 +51,13 @@ def send_waiting() -> None:
             break
         message.sent_at = now()
         message.problem = None
+        if message.holds_link and where != CONSOLE:
+            message.body = ""  # a link that signs somebody in is not kept once it is on its way
     db.session.commit()
 
 
 def _send(message: Message, where: str) -> None:
-    if where == "console:":
+    if where == CONSOLE:
         if not current_app.testing:
             LOG.info("To: %s\nSubject: %s\n\n%s\n", message.address, message.subject, message.body)
         return

@@ -12,10 +12,11 @@ from grants.reports.sheets import Kind, Value
 
 Cell = str | int | float | Decimal | date | datetime | None
 
-FORMULA = re.compile(r"(^|[;\t\r\n])([\s\"']*)(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])")
-"""Where a spreadsheet would begin a formula: at the start of a cell, or after what another country's settings
-take for the end of one. The last four are the full-width signs, which some programs fold into the plain ones.
-"""
+SIGNS = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
+"""What begins a formula. The last four are full-width; some programs fold them into the plain ones."""
+BEGINS = re.compile(rf"[\t\r]|[\s\"]*{SIGNS}")
+CUT = re.compile(rf"([;\t\r\n][\s\"]*)(?={SIGNS})")
+"""A sign after what a computer of another country, or an importer, takes for the end of a cell."""
 DAY = re.compile(r"\d+[/-]\d+([/-]\d+)?")
 """A fraction or an id that a spreadsheet would turn into a day: 21/5."""
 
@@ -37,7 +38,7 @@ def for_workbook(kind: Kind, value: Value) -> Cell:
 
 
 def for_csv(kind: Kind, value: Value) -> str:
-    """A cell for CSV: amounts with two places and no sign of a currency, days as YYYY-MM-DD, nothing as ""."""
+    """A cell for CSV: amounts with two places and no currency sign, days as YYYY-MM-DD, nothing as ""."""
     match value:
         case None:
             return ""
@@ -54,7 +55,6 @@ def for_csv(kind: Kind, value: Value) -> str:
 
 
 def defused(text: str) -> str:
-    """Text with an apostrophe before whatever would begin a formula (OWASP ASVS 5.0, 1.2.10) or a day."""
-    if DAY.fullmatch(text):
-        return f"'{text}"
-    return FORMULA.sub(lambda found: f"{found[1]}'{found[2]}", text)
+    """Text with an apostrophe before whatever would begin a formula (OWASP ASVS 5.0, 1.2.10) or be a day."""
+    safe = CUT.sub(r"\1'", text)
+    return f"'{safe}" if BEGINS.match(text) or DAY.fullmatch(text) else safe

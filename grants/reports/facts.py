@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from grants.rounds.models import Round
+    from voting.ledger.entries import Entry
 
 Record = dict[str, Any]
 
@@ -38,16 +39,12 @@ class Facts:
     key: str
     checkpoint: str
     lines: tuple[bytes, ...]
+    entries: tuple[Entry, ...]
 
     @property
     def is_imported(self) -> bool:
         """Whether it is a public election: no members, no groups, no questions."""
         return self.rules.publish == "ballots"
-
-    @property
-    def entries(self) -> list[entries.Entry]:
-        """The ledger, read strictly."""
-        return [entries.read(line) for line in self.lines]
 
     def last(self, entry_type: str) -> Record:
         """The data of the newest entry of a type that every published round has. Raises LookupError."""
@@ -75,6 +72,7 @@ def of(round_: Round) -> Facts:
     checkpoint = ledger.latest_checkpoint(round_.ledger_id)
     if checkpoint is None:
         raise LookupError("a published round has a checkpoint")
+    lines = tuple(ledger.lines(round_.ledger_id))
     return Facts(
         slug=round_.slug,
         address=f"{settings().base_url}/rounds/{round_.slug}/results",
@@ -84,5 +82,6 @@ def of(round_: Round) -> Facts:
         proposals=tuple(json.loads(files["proposals.json"])),
         key=files["key.txt"].decode().strip(),
         checkpoint=checkpoint,
-        lines=tuple(ledger.lines(round_.ledger_id)),
+        lines=lines,
+        entries=tuple(map(entries.read, lines)),
     )

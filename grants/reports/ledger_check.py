@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from grants.audit.keys import KeyMissing
+from grants.audit.models import Ledger
 from grants.config import SettingsError
 from grants.db import db
 from grants.refusal import Refused
@@ -15,29 +16,29 @@ from grants.reports.matching.trail import Trail
 from grants.rounds.models import Round
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-EVERY = (
-    chain.numbers,
-    chain.beginning,
-    chain.in_order,
-    chain.signed,
-    agreed.ground_rules,
-    agreed.agreement,
-    agreed.phases,
-    sent.versions,
-    sent.standing,
-    sent.interests,
-    ballots.roll,
-    ballots.casts,
-    ballots.revisions,
-    ballots.closing,
-    ballots.imported,
-    decided.count,
-    decided.decision,
-    decided.published,
-    decided.awards,
-)
+EVERY = {
+    "the numbers of the entries": chain.numbers,
+    "the beginning of the ledger": chain.beginning,
+    "the order of the entries": chain.in_order,
+    "the checkpoints": chain.signed,
+    "the ground rules": agreed.ground_rules,
+    "the agreement on them": agreed.agreement,
+    "the steps through the phases": agreed.phases,
+    "the proposals as they were sent": sent.versions,
+    "the proposals as they are shown": sent.standing,
+    "the interests": sent.interests,
+    "the roll": ballots.roll,
+    "what was cast": ballots.casts,
+    "which ballots count": ballots.revisions,
+    "the closing": ballots.closing,
+    "the imported ballots": ballots.imported,
+    "the count": decided.count,
+    "the decision": decided.decision,
+    "what was published": decided.published,
+    "the awards": decided.awards,
+}
 """In the order of a round, so that what is told first is what went wrong first."""
 
 
@@ -46,23 +47,29 @@ def all_rounds() -> Sequence[Round]:
     return db.session.scalars(select(Round).order_by(Round.slug)).all()
 
 
+def strays() -> Iterator[str]:
+    """Ledgers whose round is gone; a round is never deleted."""
+    query = select(Ledger.origin).outerjoin(Round, Round.ledger_id == Ledger.id).where(Round.id.is_(None))
+    for origin in db.session.scalars(query.order_by(Ledger.origin)):
+        yield f"the ledger {origin} has no round in the database"
+
+
 def check(round_: Round) -> Iterator[str]:
     """Each difference as a sentence that names its entry; none where everything holds."""
     trail = Trail.of(round_)
     told: set[str] = set()
-    for comparison in EVERY:
-        for sentence in _to_its_end(comparison, trail):
+    for what, comparison in EVERY.items():
+        for sentence in _to_its_end(what, comparison(trail)):
             if sentence not in told:
                 told.add(sentence)
                 yield sentence
 
 
-def _to_its_end(comparison: Callable[[Trail], Iterator[str]], trail: Trail) -> Iterator[str]:
+def _to_its_end(what: str, sentences: Iterator[str]) -> Iterator[str]:
     """A comparison that cannot go on says so: what somebody wrote into a table is no reason to stop."""
-    subject = (comparison.__doc__ or "").split("\n", 1)[0]
     try:
-        yield from comparison(trail)
+        yield from sentences
     except KeyMissing as fault:
-        yield f"what is sealed under the round's key could not be checked: {fault}"
+        yield f"what is sealed under the round's key could not be opened, so not all was checked: {fault}"
     except (AttributeError, LookupError, Refused, SettingsError, TypeError, ValueError) as fault:
-        yield f"this could not be checked: {subject} {type(fault).__name__}: {fault}"
+        yield f"{what} could not be checked ({type(fault).__name__}: {fault})"

@@ -1,4 +1,4 @@
-"""A table as data, before it is a workbook's sheet or a CSV file: exact values, and what each column means."""
+"""A table as data, before it is a sheet or a CSV file: exact values, and what each column means."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ class Kind(Enum):
     """A person's words or an identifier: never to be taken for anything else."""
     WORDS = auto()
     """Sentences of ours."""
+    FIGURE = auto()
+    """Each row's own kind, on a sheet of one figure a row."""
     MONEY = auto()
     """An int in minor units."""
     NUMBER = auto()
@@ -59,7 +61,7 @@ class Sheet:
     kinds: tuple[Kind, ...] = ()
 
     def totals(self) -> tuple[Value, ...]:
-        """The label, then the exact sum of each column that has one; ValueError where a sum is not whole."""
+        """The label, then the exact sum of each column that has one."""
         return (self.total, *(self._sum(place) for place in range(1, len(self.columns))))
 
     def _sum(self, place: int) -> int | None:
@@ -86,7 +88,7 @@ def of_figures(name: str, figures: list[Figure], meanings: tuple[str, str, str],
         name,
         (
             Column(_("What"), Kind.WORDS, 44, label),
-            Column(_("Figure"), Kind.TEXT, width, value),
+            Column(_("Figure"), Kind.FIGURE, width, value),
             Column(_("Note"), Kind.WORDS, 70, note),
         ),
         tuple((figure.label, figure.value, figure.note) for figure in figures),
@@ -99,6 +101,7 @@ def kind_words(kind: Kind) -> str:
     return {
         Kind.TEXT: _("text"),
         Kind.WORDS: _("text"),
+        Kind.FIGURE: _("text, number or date"),
         Kind.MONEY: _("amount of money"),
         Kind.NUMBER: _("whole number"),
         Kind.STANDING: _("number"),

@@ -68,3 +68,24 @@ def test_the_front_page_of_an_empty_installation(
     assert answer is not None
     assert answer.status == 200
     assert axe(page) == []
+
+
+def test_a_page_that_says_no_is_an_answer(
+    live_server: LiveServer, browser_page: Page, console_errors: list[str]
+) -> None:
+    answer = browser_page.goto(live_server.url("/rounds/none-of-this-name"))
+    assert answer is not None
+    assert answer.status == 404
+    assert console_errors == []
+
+
+def test_a_missing_part_of_a_page_is_a_fault(
+    live_server: LiveServer, browser_page: Page, console_errors: list[str]
+) -> None:
+    browser_page.goto(live_server.url("/"))
+    browser_page.evaluate("fetch('/assets/none.js')")
+    browser_page.wait_for_load_state("networkidle")
+    assert [error.split(" (")[0] for error in console_errors] == [
+        "error: Failed to load resource: the server responded with a status of 404"
+    ]
+    console_errors.clear()

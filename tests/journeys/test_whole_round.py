@@ -35,7 +35,11 @@ WORDS = "We have a kettle, nine neighbours who turn up, and a landing with two c
 
 @pytest.mark.parametrize("java_script", [True, False], ids=["with-javascript", "without-javascript"])
 def test_whole_round_from_nothing_to_verified_bundle(
-    live_server: LiveServer, open_page: OpenPage, tmp_path: Path, java_script: bool
+    live_server: LiveServer,
+    open_page: OpenPage,
+    console_errors: list[str],
+    tmp_path: Path,
+    java_script: bool,
 ) -> None:
     def person(name: str) -> Traveller:
         address = name.lower().replace(" ", ".") + "@example.org"
@@ -46,6 +50,8 @@ def test_whole_round_from_nothing_to_verified_bundle(
     members = [person(name) for name in MEMBERS]
     invite(facilitator, members)
     slug = agree_rules(facilitator, members)
+    assert [error for error in console_errors if "422" not in error] == []
+    console_errors.clear()
     move_on(facilitator, slug, "Move on: Open for proposals")
     for number, (group, title, ask) in enumerate(GROUPS):
         propose(person(f"{group} {number}"), slug, group, title, ask)
@@ -66,9 +72,7 @@ def test_whole_round_from_nothing_to_verified_bundle(
 
 def begin(facilitator: Traveller) -> None:
     runner = facilitator.server.app.test_cli_runner()
-    done = runner.invoke(
-        args=["start-collaborative", "Salford Together", "--facilitator", facilitator.email]
-    )
+    done = runner.invoke(args=["start-collaborative", "Salford Together", "--facilitator", facilitator.email])
     assert done.exit_code == 0, done.output
     facilitator.open_link(done.output.strip())
     facilitator.fill("The name you go by", facilitator.name)

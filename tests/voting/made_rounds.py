@@ -6,6 +6,7 @@ A round made here can be forged with the key at hand: `bundle()` signs and logs 
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,11 @@ VERIFIER = bundle.verifier_zipapp()
 def secret(*words: object) -> bytes:
     """32 bytes that are the same in every run."""
     return sha256(repr(words).encode()).digest()
+
+
+def chance(seed: object) -> random.Random:
+    """Choices that are the same in every run."""
+    return random.Random(repr(seed))  # noqa: S311 -- nothing is kept secret by it
 
 
 def as_json(value: object) -> bytes:

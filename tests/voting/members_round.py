@@ -185,7 +185,9 @@ def _casts(
     criteria: list[Criterion], cast: list[CastBallot], last: bytes
 ) -> list[tuple[str, dict[str, Any]]]:
     first = {"digest": secret("an earlier one").hex(), "revision": 1}
-    entries = [("ballot-cast", first | {"slot": slot.hex()}) for slot in (*(each.slot for each in cast[:1]), last)]
+    entries = [
+        ("ballot-cast", first | {"slot": slot.hex()}) for slot in (*(each.slot for each in cast[:1]), last)
+    ]
     for ballot in cast:
         sealed = ballots.commitments(ORIGIN, ballot.slot, ballot.seed, ballot.marks, criteria)
         digest = ballots.digest(ORIGIN, ballot.slot, ballot.revision, ballot.blind, sealed)

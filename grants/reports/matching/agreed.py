@@ -105,7 +105,8 @@ def phases(trail: Trail) -> Iterator[str]:
         return
     last = logged[-1]
     if last.text("to") != trail.round_.phase:
-        yield f"{last}: it took the round to {last.text('to')}, and the database has it in {trail.round_.phase}"
+        where = f"and the database has it in {trail.round_.phase}"
+        yield f"{last}: it took the round to {last.text('to')}, {where}"
     elif last.text("at") != moment(trail.round_.phase_since):
         yield f"{last}: the database has another moment for it"
 

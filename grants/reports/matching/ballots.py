@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from grants.audit.keys import KeyMissing, RoundKey, round_key
 from grants.db import db
-from grants.proposals.queries import standing_proposals
+from grants.money import MINOR_UNITS
+from grants.proposals.queries import sent_proposals, standing_proposals
 from grants.reports.matching.trail import same
 from grants.rounds.queries import frozen_rules
 from grants.scoring.book import Book
@@ -146,11 +147,16 @@ def imported(trail: Trail) -> Iterator[str]:
     kept = db.session.get(ImportedBallots, trail.round_.id)
     entry = trail.last("ballots-imported")
     if kept is None or entry is None:
-        if kept is not entry:
-            yield f"{entry or 'the file of ballots in the database'}: one of the two is missing"
+        if kept is not None:
+            yield "there is a file of ballots in the database, and no entry says that it was imported"
+        if entry is not None:
+            yield f"{entry}: the file of ballots is not in the database"
         return
     content = bytes(kept.content)
     yield from same(entry, "the file", file=hashlib.sha256(content).hexdigest(), ballots=kept.ballots)
     election = pabulib.parse(io.BytesIO(content))
     root = tree.root(ballot.raw_line for ballot in election.ballots)
     yield from same(entry, "what was voted", root=root.hex())
+    taken = [(each.reference, each.ask, each.status) for each in sent_proposals(trail.round_.id)]
+    if taken != [(each.id, each.cost * MINOR_UNITS, "sent") for each in election.proposals]:
+        yield f"{entry}: the proposals in the database are not the projects of the file, at their costs"

@@ -11,6 +11,7 @@ from grants.audit.keys import settings
 from grants.audit.ledger import verifier_key
 from grants.audit.models import Checkpoint
 from grants.db import db
+from grants.reports.matching.trail import moment, same
 from voting.ledger import checkpoints, notes, tree
 from voting.verify import order, proposals, roll
 from voting.verify.evidence import ENTRIES, Evidence, entry_name
@@ -36,7 +37,8 @@ def numbers(trail: Trail) -> Iterator[str]:
             yield f"{missing}: not in the database" if first <= last else f"{entry_name(after)}: not a number"
     size = trail.round_.ledger.size
     if size != len(found):
-        yield f"{entry_name(min(size, len(found)))}: the head counts {size} entries, and there are {len(found)}"
+        end = entry_name(min(size, len(found)))
+        yield f"{end}: the head counts {size} entries, and there are {len(found)}"
     yield from trail.unreadable
 
 
@@ -49,6 +51,7 @@ def beginning(trail: Trail) -> Iterator[str]:
     for entry in started[:1]:
         if entry.text("origin") != origin or not origin.endswith(f"/{trail.round_.slug}"):
             yield f"{entry}: it starts {entry.text('origin')}, and the database has {origin} for this round"
+        yield from same(entry, "the round", at=moment(trail.round_.started_at))
     imported = trail.all("ballots-imported")
     if bool(imported) is not trail.round_.is_imported:
         yield f"{next(iter(imported), ENTRIES)}: the database says otherwise of where the ballots came from"
@@ -85,6 +88,9 @@ def signed(trail: Trail) -> Iterator[str]:
     kept = db.session.scalars(
         select(Checkpoint).where(Checkpoint.ledger_id == trail.round_.ledger_id).order_by(Checkpoint.size)
     ).all()
+    yield from _unsigned(trail, [each.size for each in kept])
+    if not kept:
+        return
     if not settings().ledger_key_file.exists():
         yield "the ledger's signing key is not where LEDGER_KEY_FILE says, so no signature could be checked"
         return
@@ -102,9 +108,8 @@ def signed(trail: Trail) -> Iterator[str]:
         elif broken:
             yield f"the checkpoint over {each.size} entries does not hold either"
         else:
-            yield f"entries {good} to {each.size - 1}: they are not those that the checkpoint after them signs"
+            yield f"entries {good} to {each.size - 1}: not what the checkpoint after them was signed for"
             broken = True
-    yield from _unsigned(trail, [each.size for each in kept])
 
 
 def _fault(kept: Checkpoint, key: str, origin: str) -> str:
@@ -141,7 +146,7 @@ def _moves(trail: Trail) -> Iterator[tuple[Numbered, int]]:
     if trail.round_.is_imported:
         return
     moves = trail.all("phase-moved")
-    ends = [*(entry.index for entry in moves[1:]), len(trail.rows)]
-    for entry, end in zip(moves, ends, strict=True):
+    ends = [entry.index for entry in moves]
+    for entry, end in zip(moves, [*ends[1:], len(trail.rows)], strict=False):
         if entry.text("to") != "published":
             yield entry, end

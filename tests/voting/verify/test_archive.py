@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from base64 import b64decode, b64encode
+from base64 import b64decode
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -109,21 +109,21 @@ def test_a_checkpoint_signed_by_another_key_is_found() -> None:
 
 def test_a_second_signature_does_not_belong_in_a_bundle() -> None:
     again = FILES["checkpoint"] + FILES["checkpoint"].splitlines(keepends=True)[-1]
-    assert "checkpoint: it has not exactly one signature, the log's own" in sentences(FILES | {"checkpoint": again})
+    assert "checkpoint: it has not exactly one signature, the log's own" in sentences(
+        FILES | {"checkpoint": again}
+    )
 
 
-@pytest.mark.parametrize("name", ["checkpoint", "key.txt"])
-def test_base64_with_an_unused_bit_set_is_not_read(name: str) -> None:
-    """A decoder that is not strict reads the same bytes from both."""
-    text = FILES[name].decode()
-    changed = text.replace("=\n", "=\n", 1)
-    place = text.index("=\n") - 1
-    other = chr(ord(text[place]) + 1)
-    changed = text[:place] + other + text[place + 1 :]
-    encoded = text[:place].rsplit(" ", 1)[-1].rsplit("\n", 1)[-1].rsplit("+", 1)[-1]
-    padded = encoded[-(len(encoded) % 4 + 32) :]
-    assert b64encode(b64decode(padded + text[place] + "=")) is not None
-    assert any(sentence.startswith(name) for sentence in sentences(FILES | {name: changed.encode()}))
+def test_base64_with_an_unused_bit_set_is_not_read() -> None:
+    """A decoder that is not strict reads the same signature from both."""
+    signature = FILES["checkpoint"].split()[-1]
+    alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    last = alphabet.index(signature[-2])
+    other = signature[:-2] + alphabet[last + 1 : last + 2] + b"="
+    assert b64decode(other) == b64decode(signature)
+    changed = FILES["checkpoint"].replace(signature, other)
+    wanted = "checkpoint: A signature line is a dash, a name and base64."
+    assert sentences(FILES | {"checkpoint": changed}) == {wanted}
 
 
 def test_a_key_with_more_in_its_file_is_found() -> None:
@@ -138,7 +138,9 @@ def test_checkpoints_that_do_not_fit_are_found_by_their_names() -> None:
     other = members_round()
     other.of("ballot-cast")["digest"] = "00" * 32
     longer = members_round()
-    longer.after.append(("award-accepted", {"amount": 30_000, "at": "2026-12-05T00:00:00Z", "proposal": "p2"}))
+    longer.after.append(
+        ("award-accepted", {"amount": 30_000, "at": "2026-12-05T00:00:00Z", "proposal": "p2"})
+    )
     given = [
         ("fork", other.checkpoint(25)),
         ("early", other.checkpoint(19)),

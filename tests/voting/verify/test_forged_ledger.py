@@ -1,4 +1,4 @@
-"""Ledgers rewritten by someone who holds the signing key: everything is signed again, and still does not hold."""
+"""Ledgers rewritten by someone who holds the key: all is signed again, and still it does not hold."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from voting.verify import Finding
 
 # The round's entries: 0 start, 1-4 ground rules, 5 phase, 6-13 proposals, 14 phase, 15-17 interests, 18 roll,
-# 19 phase, 20-28 casts (the first slot's second revision is 22), 29 withdrawal, 30 closing, 31 phase, 32 count,
-# 33 decision, 34 published, 35 award.
+# 19 phase, 20-28 casts (the first slot's second revision is 22), 29 withdrawal, 30 closing, 31 phase,
+# 32 count, 33 decision, 34 published, 35 award.
 CAST = {"digest": "ab" * 32, "revision": 1, "slot": "cd" * 32}
 
 
@@ -79,36 +79,104 @@ def with_fields(kind: str, number: int = 0, **fields: object) -> Callable[[Made]
 
 
 FORGED: dict[str, tuple[Callable[[Made], None], str, str]] = {
-    "a cast after closing": (after_closing, "entry 32, line 33 of entries.jsonl (ballot-cast)", "after ballots-closed"),
+    "a cast after closing": (
+        after_closing,
+        "entry 32, line 33 of entries.jsonl (ballot-cast)",
+        "after ballots-closed",
+    ),
     "a cast before the roll": (moved("ballot-cast", "roll-frozen"), "entry 18", "before any roll-frozen"),
     "a cast under no slot": (from_nowhere, "entry 30", "its slot is not on the roll"),
-    "a revision left out": (with_fields("ballot-cast", 2, revision=3), "entry 22", "revision 3, and 1 came before"),
-    "a revision cast twice": (with_fields("ballot-cast", 2, revision=1), "entry 22", "revision 1, and 1 came"),
+    "a revision left out": (
+        with_fields("ballot-cast", 2, revision=3),
+        "entry 22",
+        "revision 3, and 1 came before",
+    ),
+    "a revision cast twice": (
+        with_fields("ballot-cast", 2, revision=1),
+        "entry 22",
+        "revision 1, and 1 came",
+    ),
     "a withdrawal of nothing": (again("ballot-withdrawn"), "entry 30", "was not there to be withdrawn"),
-    "a ballot that was not cast": (with_fields("ballots-closed", ballots=8), "entry 30", "7 were cast and not"),
-    "a ballot that was dropped": (with_fields("ballots-closed", ballots=6), "entry 30", "7 were cast and not"),
-    "another closing root": (with_fields("ballots-closed", root="00" * 32), "openings.jsonl", "root of the lists"),
+    "a ballot that was not cast": (
+        with_fields("ballots-closed", ballots=8),
+        "entry 30",
+        "7 were cast and not",
+    ),
+    "a ballot that was dropped": (
+        with_fields("ballots-closed", ballots=6),
+        "entry 30",
+        "7 were cast and not",
+    ),
+    "another closing root": (
+        with_fields("ballots-closed", root="00" * 32),
+        "openings.jsonl",
+        "root of the lists",
+    ),
     "ballots closed twice": (again("ballots-closed"), "entry 31", "only one entry"),
-    "a count before closing": (moved("count-made", "ballots-closed"), "entry 30", "before any ballots-closed"),
+    "a count before closing": (
+        moved("count-made", "ballots-closed"),
+        "entry 30",
+        "before any ballots-closed",
+    ),
     "no count": (without("count-made"), "entries.jsonl", "no entry of the type count-made"),
     "no decision": (without("decision-confirmed"), "entries.jsonl", "type decision-confirmed"),
     "no closing": (without("ballots-closed"), "entries.jsonl", "closes or imports the ballots"),
-    "rules that nobody proposed": (with_fields("ground-rules-frozen", version=3), "entry 4", "nobody had proposed"),
-    "rules agreed too late": (moved("ground-rules-agreed", "proposal-submitted"), "entry 5", "after ground-rules"),
-    "rules that too few agreed": (with_fields("ground-rules-agreed", agreed=5), "entry 3", "fewer than 2 of 3"),
-    "more answers than members": (with_fields("decision-confirmed", agreed=8), "entry 33", "than there are members"),
+    "rules that nobody proposed": (
+        with_fields("ground-rules-frozen", version=3),
+        "entry 4",
+        "nobody had proposed",
+    ),
+    "rules agreed too late": (
+        moved("ground-rules-agreed", "proposal-submitted"),
+        "entry 5",
+        "after ground-rules",
+    ),
+    "rules that too few agreed": (
+        with_fields("ground-rules-agreed", agreed=5),
+        "entry 3",
+        "fewer than 2 of 3",
+    ),
+    "more answers than members": (
+        with_fields("decision-confirmed", agreed=8),
+        "entry 33",
+        "than there are members",
+    ),
     "no agreement": (without("ground-rules-agreed"), "entry 3", "without an entry that says who agreed"),
     "a rule of another digest": (with_fields("count-made", rule="00" * 32), "entry 32", "another rule"),
     "a roll of other rules": (with_fields("roll-frozen", rules="00" * 32), "entry 18", "other ground rules"),
-    "a start that is not the first": (moved("round-started", "ground-rules-agreed"), "entry 2", "be the first entry"),
-    "a phase that was skipped": (with_fields("phase-moved", 2, **{"from": "proposals"}), "entry 19", "phase interests"),
-    "a proposal after the roll": (moved("proposal-submitted", "ballots-closed"), "entry 29", "after roll-frozen"),
-    "a proposal revised after the roll": (moved("proposal-revised", "ballots-closed"), "entry 29", "after roll-frozen"),
+    "a start that is not the first": (
+        moved("round-started", "ground-rules-agreed"),
+        "entry 2",
+        "be the first entry",
+    ),
+    "a phase that was skipped": (
+        with_fields("phase-moved", 2, **{"from": "proposals"}),
+        "entry 19",
+        "phase interests",
+    ),
+    "a proposal after the roll": (
+        moved("proposal-submitted", "ballots-closed"),
+        "entry 29",
+        "after roll-frozen",
+    ),
+    "a proposal revised after the roll": (
+        moved("proposal-revised", "ballots-closed"),
+        "entry 29",
+        "after roll-frozen",
+    ),
     "a version left out": (with_fields("proposal-revised", version=3), "entry 12", "p1 was at version 1"),
-    "a revision of nothing": (with_fields("proposal-revised", proposal="p9"), "entry 12", "p9 was at version 0"),
+    "a revision of nothing": (
+        with_fields("proposal-revised", proposal="p9"),
+        "entry 12",
+        "p9 was at version 0",
+    ),
     "an interest in nothing": (with_fields("interest-declared", proposal="p9"), "entry 15", "no proposal p9"),
     "a proposal withdrawn twice": (again("proposal-withdrawn"), "entry 14", "p6 was withdrawn already"),
-    "a proposal left off the roll": (without("proposal-withdrawn"), "entry 17", "not those that were submitted"),
+    "a proposal left off the roll": (
+        without("proposal-withdrawn"),
+        "entry 17",
+        "not those that were submitted",
+    ),
 }
 
 
@@ -167,7 +235,7 @@ def test_more_ballots_than_places_on_the_roll_are_found() -> None:
 
 
 def test_an_amount_lowered_once_the_scores_were_known_is_found() -> None:
-    """Without the amounts in the roll's entry this forgery held: a proposal that did not fit could be made to."""
+    """Without the amounts in the roll's entry this held: a proposal that did not fit was made to."""
     made = members_round()
     listed = made.load("proposals.json")
     assert listed[2]["ask"] == 50_000
@@ -194,7 +262,11 @@ def test_ground_rules_changed_after_they_were_frozen_are_found() -> None:
         ("award-accepted", {"amount": 40_000, "at": AT, "proposal": "p1"}, "accepted before"),
         ("award-accepted", {"amount": 1, "at": AT, "proposal": "p9"}, "p9 was not awarded anything"),
         ("proposal-withdrawn", {"at": AT, "proposal": "p1"}, "stands after count-made"),
-        ("count-made", {"at": AT, "recount": "agrees", "result": "0" * 64, "rule": "0" * 64}, "after decision"),
+        (
+            "count-made",
+            {"at": AT, "recount": "agrees", "result": "0" * 64, "rule": "0" * 64},
+            "after decision",
+        ),
         ("published", {"at": AT, "files": {}}, "only one entry of this type"),
     ],
 )

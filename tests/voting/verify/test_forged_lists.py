@@ -42,7 +42,8 @@ def resealed(line: dict[str, Any]) -> None:
 def sort(lines: Lines) -> Lines:
     order = list(dict.fromkeys((line["proposal"], line["criterion"]) for line in lines))
     return sorted(
-        lines, key=lambda line: (order.index((line["proposal"], line["criterion"])), line.get("commitment", ""))
+        lines,
+        key=lambda line: (order.index((line["proposal"], line["criterion"])), line.get("commitment", "")),
     )
 
 
@@ -145,9 +146,17 @@ def a_list_of_nothing(lines: Lines) -> None:
 FORGED: dict[str, tuple[Callable[[Lines], None], str, str]] = {
     "a raised score": (raised, "proposal p3, list all", "not what was committed to"),
     "a raised score with its commitment": (raised_and_resealed, "proposal p3", "its criteria add up to"),
-    "a score beyond the scale": (beyond_the_scale, "proposal p1, list c1", "the score 6 is not between 0 and 5"),
+    "a score beyond the scale": (
+        beyond_the_scale,
+        "proposal p1, list c1",
+        "the score 6 is not between 0 and 5",
+    ),
     "a silenced score": (silenced, "proposal p3", "not the same number scored it"),
-    "recusals of others": (recused_by_others, "proposal p3", "3 ballots were recused from it, and 2 interests"),
+    "recusals of others": (
+        recused_by_others,
+        "proposal p3",
+        "3 ballots were recused from it, and 2 interests",
+    ),
     "another nonce": (another_nonce, "proposal p2, list c1", "not what was committed to"),
     "another state": (another_state, "proposal p2", "not the same number abstained"),
     "a dropped opening": (dropped, "proposal p1, list all", "it has 6 commitments for 7 ballots"),

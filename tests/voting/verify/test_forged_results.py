@@ -1,4 +1,4 @@
-"""Results changed by someone who holds the signing key, and logged and confirmed as if they had been counted."""
+"""Results changed by someone who holds the key, and logged and confirmed as if they had been counted."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tests.voting.imported_round import ELECTION, imported_round
 from tests.voting.made_rounds import as_json
 from tests.voting.members_round import Wishes, members_round
 from tests.voting.verify.test_forged_ledger import expect, found
+from voting.rules.greedy import Greedy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -212,8 +213,6 @@ def test_too_many_proposals_to_recount_are_said_to_be(monkeypatch: pytest.Monkey
 def test_ties_that_the_agreed_order_leaves_open_are_found() -> None:
     made = imported_round()
     rules = made.load("ground-rules.json")
-    from voting.rules.greedy import Greedy  # noqa: PLC0415
-
     rules["rule"] = Greedy(("scorers",)).record()
     rules["pot"] = 100_050
     made.save("ground-rules.json", rules)
@@ -236,7 +235,7 @@ def test_a_ballot_taken_out_of_an_imported_round_is_found() -> None:
         (b"1000.50", b"1000.51", "ground-rules.json", "the pot is not the budget"),
         (b"7;600", b"7;601", "proposal 7", "does not ask for what it costs"),
         (b"9;700;A kiosk\n", b"", "ballots.pb", "line "),
-        (b"vote_type;approval", b"vote_type;guess", "ballots.pb", "line 9"),
+        (b"vote_type;approval", b"vote_type;guess", "ballots.pb", "line 10"),
         (b"A pond\n", b"A pond\n10;1;More\n", "proposals.json", "not the projects of ballots.pb"),
     ],
 )

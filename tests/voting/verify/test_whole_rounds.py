@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.voting.imported_round import imported_round
-from tests.voting.made_rounds import Made
 from tests.voting.members_round import SCORES, Wishes, members_round
 from voting.verify import verify
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.voting.made_rounds import Made
     from voting.verify import Report
 
 KEY_FROM_BUNDLE = "the key came from the bundle itself: give the one from your own e-mail with --key"
@@ -86,7 +86,7 @@ def test_a_round_holds_where_a_scored_proposal_left_before_the_count() -> None:
 
 
 def test_a_round_in_which_nobody_voted_holds() -> None:
-    made = members_round(scores={name: "." for name in SCORES})
+    made = members_round(scores=dict.fromkeys(SCORES, "."))
     made.after = []
     report = checked(made)
     assert report.findings == []

@@ -1,0 +1,96 @@
+"""The steps that every round of the demonstration takes, each the verb that a person's button would call."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from grants.awards.service import accept
+from grants.decisions.service import answer_decision, count_round
+from grants.proposals.service import save_answers, send, start_proposal
+from grants.reports.publication import publish
+from grants.rounds.compose import PHASES_WITH_DATES
+from grants.rounds.phases import is_before
+from grants.rounds.queries import latest_rules
+from grants.rounds.service import answer_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from grants.collaboratives.models import Membership
+    from grants.people.models import Person
+    from grants.proposals.models import Proposal
+    from grants.rounds.models import Round
+
+WEEKS_AHEAD = 3
+WEEKS_BETWEEN = 2
+
+
+def closing_dates(phase: str, moment: datetime, zone: str) -> dict[str, datetime]:
+    """When each phase closes for a round that is in `phase`.
+
+    What is over was moved on early, a few days before its time: a verb would refuse a time that has passed.
+    The rest lies weeks ahead.
+    """
+    today = moment.astimezone(ZoneInfo(zone)).date()
+    days, closing = 0, {}
+    for each in PHASES_WITH_DATES:
+        if is_before(each, phase):
+            days += 1
+        else:
+            days += 7 * (WEEKS_BETWEEN if days >= 7 * WEEKS_AHEAD else WEEKS_AHEAD)
+        noon = datetime.combine(today + timedelta(days=days), time(12), ZoneInfo(zone))
+        closing[each] = noon.astimezone(UTC)
+    return closing
+
+
+def answer_newest_rules(round_: Round, members: Iterable[Membership], objects: Mapping[str, str]) -> bool:
+    """Members answer the newest ground rules one after the other; True when they are frozen by it."""
+    newest = latest_rules(round_.id)
+    if newest is None:
+        raise LookupError("there are no ground rules to answer")
+    return any(
+        answer_rules(
+            round_,
+            member,
+            newest.version,
+            member.person.name not in objects,
+            objects.get(member.person.name, ""),
+        )
+        for member in _objecting_first(members, objects)
+    )
+
+
+def _objecting_first(members: Iterable[Membership], objects: Mapping[str, str]) -> list[Membership]:
+    """The last one who agrees ends it, so whoever objects has to have spoken by then."""
+    return sorted(members, key=lambda member: member.person.name not in objects)
+
+
+def propose(
+    round_: Round, writer: Person, group: str, typed: Mapping[str, str], *, is_sent: bool
+) -> Proposal:
+    """A group writes a proposal and, unless it is still a draft, sends it."""
+    proposal = start_proposal(round_, writer, group)
+    save_answers(proposal, typed)
+    if is_sent:
+        send(proposal, writer)
+    return proposal
+
+
+def decide(round_: Round, members: Iterable[Membership], disagrees: Mapping[str, str]) -> bool:
+    """The ballots are counted and members say whether they agree; True when it is confirmed by it."""
+    count_round(round_)
+    return any(
+        answer_decision(
+            round_, member, member.person.name not in disagrees, disagrees.get(member.person.name, "")
+        )
+        for member in _objecting_first(members, disagrees)
+    )
+
+
+def publish_with_answer(round_: Round, accepting: Sequence[Proposal]) -> None:
+    """The result is published, and these groups say yes to what they were awarded."""
+    publish(round_)
+    for proposal in accepting:
+        accept(proposal)

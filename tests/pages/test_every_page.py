@@ -1,0 +1,93 @@
+"""Every page that each kind of person can reach: axe finds nothing, nothing moves sideways, HTML is whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.fixtures.markup import faults
+from tests.pages.demonstration import KINDS, NO_PAGES, links
+from tests.pages.pictures import take
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.fixtures.browsers import OpenPage
+    from tests.pages.demonstration import Demonstration
+
+LOOKS = ((360, "light"), (1280, "dark"))
+ALL_LOOKS = ((360, "light"), (360, "dark"), (1280, "light"), (1280, "dark"))
+PAGES_EACH = {"stranger": 10, "member": 14, "facilitator": 16, "group": 6, "funder": 6, "administrator": 3}
+"""How many different pages each kind reaches at least: a crawl that finds less has lost its way."""
+
+
+def reachable(made: Demonstration, page: Page, *, every_address: bool) -> list[str]:
+    """One address for each page somebody can reach by links, or every address; breadth first."""
+    waiting, seen, pages = [made.server.url("/")], set(), {}
+    while waiting:
+        address = waiting.pop(0)
+        path = urlsplit(address).path
+        endpoint = made.endpoint(path)
+        if address in seen or endpoint is None or endpoint in NO_PAGES:
+            continue
+        seen.add(address)
+        if not every_address and endpoint in pages and len(pages[endpoint]) >= 6:
+            continue
+        page.goto(address)
+        pages.setdefault(endpoint, []).append(address)
+        waiting += links(page)
+    return [address for found in pages.values() for address in (found if every_address else found[:1])]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_page_is_accessible_and_fits(
+    demonstrated: Demonstration, open_page: OpenPage, axe: Callable[[Page], list[str]], kind: str
+) -> None:
+    page = open_page()
+    demonstrated.sign_in(page, kind)
+    addresses = reachable(demonstrated, page, every_address=False)
+    assert len(addresses) >= PAGES_EACH[kind]
+    problems = []
+    for width, colours in LOOKS:
+        page.set_viewport_size({"width": width, "height": 740})
+        page.emulate_media(color_scheme=colours)
+        for address in addresses:
+            problems += look(demonstrated, page, address, axe, f"{kind}-{width}-{colours}")
+    assert problems == []
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_address_is_accessible_and_fits_in_every_look(
+    demonstrated: Demonstration, open_page: OpenPage, axe: Callable[[Page], list[str]], kind: str
+) -> None:
+    page = open_page()
+    demonstrated.sign_in(page, kind)
+    addresses = reachable(demonstrated, page, every_address=True)
+    problems = []
+    for width, colours in ALL_LOOKS:
+        page.set_viewport_size({"width": width, "height": 740})
+        page.emulate_media(color_scheme=colours)
+        for address in addresses:
+            problems += look(demonstrated, page, address, axe, f"{kind}-{width}-{colours}")
+    print(f"{kind}: {len(addresses)} addresses, {len(ALL_LOOKS)} looks")
+    assert problems == []
+
+
+def look(
+    made: Demonstration, page: Page, address: str, axe: Callable[[Page], list[str]], name: str
+) -> list[str]:
+    """What is wrong with one page as it stands."""
+    answer = page.goto(address)
+    found = [f"{address} answered {answer.status}"] if answer and answer.status >= 400 else []
+    wide = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    if wide[0] > wide[1]:
+        found.append(f"{address} moves sideways: {wide}")
+    found += [f"{address}: {violation}" for violation in axe(page)]
+    found += [f"{address}: {fault}" for fault in faults(answer.text() if answer else "")]
+    take(page, f"{name}-{made.endpoint(urlsplit(address).path)}")
+    return found

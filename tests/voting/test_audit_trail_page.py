@@ -1,0 +1,63 @@
+"""docs/audit-trail.md is what others implement from: its tables and its example are those of the code."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from voting.ballots import State
+from voting.bundle import names
+from voting.ledger import ballots, entries
+from voting.ledger.ballots import Criterion, Mark
+
+PAGE = (Path(__file__).parents[2] / "docs" / "audit-trail.md").read_text(encoding="utf-8")
+
+
+def rows(heading: str) -> list[list[str]]:
+    """The cells of the first table whose header begins with `heading`."""
+    table = PAGE[PAGE.index(f"| {heading} |") :].split("\n\n")[0].splitlines()[2:]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in table]
+
+
+def test_every_type_of_entry_stands_there_with_its_fields() -> None:
+    told = {
+        cells[0].strip("`"): set(re.findall(r"`([a-z]+)`", re.sub(r"\(.*?\)", "", cells[1])))
+        for cells in rows("type")
+    }
+    assert told == {kind: set(shapes) for kind, shapes in entries.TYPES.items()}
+
+
+def test_every_file_of_a_bundle_stands_there_in_its_order() -> None:
+    table = [(cells[0].strip("`"), cells[1] == "yes", cells[2] == "yes") for cells in rows("file")]
+    assert tuple(name for name, members, _ in table if members) == names.MEMBERS
+    assert tuple(name for name, _, imported in table if imported) == names.IMPORTED
+
+
+def test_the_exit_codes_stand_there() -> None:
+    assert [cells[0] for cells in rows("exit")] == ["0", "1", "2", "3"]
+
+
+@pytest.fixture
+def example() -> dict[str, str]:
+    """The example of the page, worked out."""
+    origin, (salt, seed, blind) = "grants.example/autumn-2026", (bytes([number]) * 32 for number in (1, 2, 3))
+    criteria = [Criterion("c1", 2), Criterion("c2", 1)]
+    marks = [Mark("p1", State.SCORED, (4, 3)), Mark("p2", State.RECUSED, ())]
+    slot = ballots.slot(origin, salt, "Siân Pritchard")
+    sealed = ballots.commitments(origin, slot, seed, marks, criteria)
+    made = {
+        "the slot": slot,
+        "the nonce of `p1`, `all`": ballots.nonce(slot, seed, "p1", "all"),
+        "the commitment to `p1`, `all`, 11": sealed[2],
+        "the commitment to `p2`, `all`, recused": sealed[5],
+        "the digest of revision 1": ballots.digest(origin, slot, 1, blind, sealed),
+        "the root of a roll of this slot": ballots.roll_root([slot]),
+        "the root at closing, of this ballot alone": ballots.closing_root([[each] for each in sealed]),
+    }
+    return {name: digest.hex() for name, digest in made.items()}
+
+
+def test_the_example_is_right(example: dict[str, str]) -> None:
+    assert {cells[0]: cells[1].strip("`") for cells in rows("of")} == example
