@@ -2,23 +2,59 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, request
+from flask import Flask, Request, request
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.utils import cached_property
 
 from grants.db import db
 from grants.db.edge import drop, keep
 from grants.db.sqlite import only_reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from werkzeug.exceptions import HTTPException
     from werkzeug.wrappers import Response
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+NOT_TEXT = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(rf"\U{plane:04x}fffe\U{plane:04x}ffff" for plane in range(1, 17))
+    + r"\u202a-\u202e\u2066-\u2069]"
+)
+"""What no page, message or database can hold; and what turns the letters around it the other way."""
+
+
+class TypedRequest(Request):
+    """A request whose words are words: in NFC, without what is not text, and with no file where words belong."""
+
+    def _load_form_data(self) -> None:
+        if "form" in self.__dict__:
+            return
+        super()._load_form_data()
+        self.__dict__["form"] = _words(self.form.items(multi=True))
+        self.__dict__["files"] = ImmutableMultiDict[str, Any]()
+
+    @cached_property
+    def args(self) -> ImmutableMultiDict[str, str]:  # type: ignore[override]
+        """What stands after the question mark."""
+        return _words(super().args.items(multi=True))
+
+
+def _words(given: Iterable[tuple[str, str]]) -> ImmutableMultiDict[str, str]:
+    return ImmutableMultiDict(
+        (NOT_TEXT.sub("", name), unicodedata.normalize("NFC", NOT_TEXT.sub("", text))) for name, text in given
+    )
 
 
 class Application(Flask):
     """Flask with a transaction around each view."""
+
+    request_class = TypedRequest
 
     def preprocess_request(self) -> Any:  # noqa: ANN401 - as Flask types it
         """A request that only looks takes no write lock."""

@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 
 NOON = 12
 FORM = "%Y-%m-%dT%H:%M"
+YEARS = range(1970, 9999)
+"""Those that have four figures in every zone, as stamps need."""
 
 
 def words(moment: datetime, zone: str) -> str:
@@ -57,7 +59,7 @@ def from_form(text: str, zone: str) -> datetime | None:
         local = datetime.strptime(text.strip(), FORM).replace(tzinfo=ZoneInfo(zone))
     except ValueError:
         return None
-    return local.astimezone(UTC)
+    return local.astimezone(UTC) if local.year in YEARS else None
 
 
 def to_form(moment: datetime, zone: str) -> str:

@@ -11,6 +11,7 @@ from flask_babel import get_locale
 
 MINOR_UNITS = 100
 MOST_MINOR = 10**14
+LONGEST_AMOUNT = 40
 NO_CURRENCY = "XXX"
 SIGNS_BEFORE = {"GBP", "EUR", "USD"}
 WRITTEN = re.compile(r"(?:£|\$|€)?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?")
@@ -19,7 +20,7 @@ WRITTEN = re.compile(r"(?:£|\$|€)?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?
 def parse(text: str) -> int | None:
     """Minor units from "£2,400", "2400" or "2,400.50"; None where it is not plainly an amount."""
     found = WRITTEN.fullmatch(text.strip())
-    if found is None:
+    if found is None or len(text) > LONGEST_AMOUNT:
         return None
     whole, part = found.groups()
     amount = int(whole.replace(",", "")) * MINOR_UNITS + int((part or "0").ljust(2, "0"))

@@ -47,6 +47,8 @@ def _pass() -> Response | None:
 def _things(named: dict[str, Any]) -> dict[str, Any]:
     things: dict[str, Any] = {}
     for name, value in named.items():
+        if isinstance(value, str) and not value.isprintable():
+            abort(404)
         loader = LOADERS.get(name)
         things[name] = value if loader is None else loader(value, things)
         if things[name] is None:

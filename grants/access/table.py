@@ -50,7 +50,7 @@ TABLE: dict[str, Row] = {
     "rounds.move": FACILITATOR,
     # proposals
     "proposals.questions": Row(("rules are frozen", "of this collaborative")),
-    "proposals.start": ANYONE,
+    "proposals.start": Row(("rules are frozen", "of this collaborative")),
     "proposals.show": GROUP,
     "proposals.part": GROUP,
     "proposals.check": GROUP,

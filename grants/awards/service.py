@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from grants import money
 from grants.audit import ledger
 from grants.awards.models import Award
 from grants.db import db, now, stamp
@@ -83,8 +82,3 @@ def accept(proposal: Proposal) -> Award:
         ledger.record(proposal.round.ledger, "award-accepted", data)
         ledger.checkpoint(proposal.round.ledger)
     return award
-
-
-def amount_words(award: Award) -> str:
-    """The amount, to read."""
-    return money.words(award.amount)

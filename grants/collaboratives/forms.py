@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from grants.people.forms import EMAIL, EMAIL_CHECKS, NAME_CHECKS
+from grants.people.forms import EMAIL_CHECKS, NAME_CHECKS, email_check
 
 SHORT = Length(max=100, message=_("Make this shorter: 100 letters at most."))
 PHONE = Length(max=40, message=_("Make this shorter: 40 letters at most."))
@@ -40,7 +40,7 @@ class CollaborativeForm(FlaskForm):
     purpose = TextAreaField(_("What you are for"), [LONG])
     help_name = StringField(_("Who helps people who are stuck"), [SHORT])
     help_phone = StringField(_("Their telephone number"), [PHONE])
-    help_email = EmailField(_("Their e-mail address"), [Optional(), Length(max=250), EMAIL])
+    help_email = EmailField(_("Their e-mail address"), [Optional(), email_check])
     help_hours = StringField(_("When they can be reached"), [SHORT])
 
 

@@ -18,13 +18,6 @@ RULES_WITH_MEANS = {"average"}
 OUTCOMES_WITHOUT_A_TURN = {"no-support", "too-few-scores"}
 
 
-def place_words(place: int) -> str:
-    """A place in words: 1st, 2nd, 3rd, 4th and so on."""
-    teens = 11 <= place % 100 <= 13  # noqa: PLR2004 - 11th, 12th and 13th
-    ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
-    return _("%(place)s%(ending)s", place=place, ending=ending)
-
-
 def standing_of(step: Mapping[str, Any]) -> Fraction | None:
     """A step's standing, exactly."""
     return exact.read(step["standing"]) if step["standing"] else None
@@ -54,13 +47,13 @@ def sentences(step: Mapping[str, Any], margin: Mapping[str, Any], proposals: int
     """What happened at the proposal's turn, and the smallest change that would have altered it."""
     left, cost = money.words(step["left"], currency), money.words(step["cost"], currency)
     if step["outcome"] == "too-few-scores":
-        return [_("Too few members scored it to have a result. That says nothing about the idea.")]
+        return [_("It had too few scores to have a result. That says nothing about the idea.")]
     if step["outcome"] == "no-support":
         return [_("Nobody gave it a score above zero, so it had no turn.")]
     came = _(
-        "It came %(place)s of %(proposals)s. When its turn came, %(left)s was in the pot, and it "
+        "It was number %(place)s of %(proposals)s. When its turn came, %(left)s was in the pot, and it "
         "asks for %(cost)s.",
-        place=place_words(step["place"]),
+        place=step["place"],
         proposals=proposals,
         left=left,
         cost=cost,

@@ -36,11 +36,12 @@ class Happened:
 def fair(round_: Round, found: dict[str, Any], decision: Decision | None) -> Said:
     """What was checked, and what it found."""
     sentences = {
-        "ballots-within-roll": _("One ballot for each member, all of the same weight."),
         "recount-agrees": _("Counted twice, by two separate programs: the same answer."),
         "within-pot": _("No more was awarded than there was in the pot."),
-        "recusals-declared": _("Whoever stood aside on a proposal had no score counted for it."),
     }
+    if not round_.is_imported:
+        sentences["ballots-within-roll"] = _("One ballot for each member, all of the same weight.")
+        sentences["recusals-declared"] = _("Whoever stood aside on a proposal had no score counted for it.")
     said: Said = [
         (VERDICTS[check["verdict"]], sentences[check["check"]])
         for check in found["checks"]

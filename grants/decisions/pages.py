@@ -154,11 +154,18 @@ def _ratio(value: Fraction) -> tuple[int, int]:
     return value.numerator, value.denominator
 
 
-def headline(found: dict[str, Any], currency: str) -> str:
+def headline(found: dict[str, Any], currency: str, *, imported: bool) -> str:
     """What happened, in one sentence with the number people came for."""
     spent = money.words(found["spent"], currency)
     if not found["winners"]:
         return _("No group was funded this time")
+    if imported:
+        return _(
+            "%(spent)s for %(groups)s, decided by %(ballots)s equal ballots",
+            spent=spent,
+            groups=_groups(len(found["winners"])),
+            ballots=number_words(found["ballots"]),
+        )
     return _(
         "%(spent)s for %(groups)s, decided by %(members)s equal members",
         spent=spent,

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from grants import dates, money
 from grants.access.embargo import result_is_open_to
-from grants.audit.ledger import read_entries
 from grants.collaboratives.queries import seat_in
-from grants.decisions import fairness, pages, service
+from grants.decisions import pages, result_page, service
 from grants.forms import refused
 from grants.proposals.forms import EmptyForm
 from grants.proposals.queries import latest_version
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     Page = str | tuple[str, int] | Response
 
 blueprint = Blueprint("decisions", __name__)
-ON_A_PAGE = 30
 
 
 @blueprint.post("/rounds/<round_>/count")
@@ -67,7 +64,7 @@ def decide(round_: Round) -> Page:
         round=round_,
         form=form,
         counted=made is not None,
-        result=_result(round_, page=None) if made else None,
+        result=result_page.whole(round_, made) if made else None,
         decision=service.decision_of(round_),
         said=service.answers(round_.id),
         enough=rules_of(round_.id).enough(len(service.deciding(round_.id))),
@@ -80,8 +77,9 @@ def decide(round_: Round) -> Page:
 def results(round_: Round) -> Page:
     """The published result: what was decided and why, how to check it, what to download."""
     page = max(1, request.args.get("page", 1, type=int))
-    shown = _result(round_, page=page)
-    if not shown["items"]:
+    made = service.counted(round_)
+    shown = result_page.published(round_, made, page) if made else None
+    if shown is None or not shown["items"]:
         abort(404)
     return render_template("decisions/results.html", result=shown, round=round_)
 
@@ -106,78 +104,3 @@ def proposal_result(round_: Round, numbered: Proposal) -> Page:
         answers=json.loads(version.content)["answers"] if version and not round_.is_imported else [],
         back_url=url_for("decisions.results", round_=round_.slug),
     )
-
-
-def _result(round_: Round, page: int | None) -> dict[str, Any]:
-    made = service.counted(round_)
-    if made is None:
-        abort(404)
-    found, rules = service.result_of(made), rules_of(round_.id)
-    everything = pages.items(round_, found)
-    decision = service.decision_of(round_)
-    start = 0 if page is None else (page - 1) * ON_A_PAGE
-    shown = everything if page is None else everything[start : start + ON_A_PAGE]
-    funded = [item for item in everything if item.outcome == "funded"]
-    asked = sum(item.ask_minor for item in everything)
-    currency = rules.currency
-    return {
-        "title": pages.headline(found, currency),
-        "kicker": _kicker(round_, decision.confirmed_at if decision else made.counted_at, rules.zone),
-        "lead": _(
-            "%(number)s proposals asked for %(asked)s. Each member had exactly the same say.",
-            number=len(everything),
-            asked=money.words(asked, currency),
-        ),
-        "pot": money.words(found["budget"], currency),
-        "pot_minor": found["budget"],
-        "awarded": money.words(found["spent"], currency),
-        "left": money.words(found["budget"] - found["spent"], currency),
-        "asked": money.words(asked, currency),
-        "voted": _("%(ballots)s of %(roll)s", ballots=found["ballots"], roll=found["roll"]),
-        "stood_aside": next(
-            (
-                each["detail"].get("declared", 0)
-                for each in found["checks"]
-                if each["check"] == "recusals-declared"
-            ),
-            0,
-        ),
-        "shares": [
-            {"label": item.title, "amount": item.amount, "minor": item.minor, "outcome": item.outcome}
-            for item in funded
-        ],
-        "items": shown,
-        "funded": [item for item in shown if item.outcome == "funded"],
-        "unfunded": [item for item in shown if item.outcome != "funded"],
-        "fair": fairness.fair(round_, found, decision),
-        "how_close": fairness.how_close(found),
-        "trail": fairness.story(read_entries(round_.ledger_id), rules.zone) if page is not None else [],
-        "page": page,
-        "pages": -(-len(everything) // ON_A_PAGE),
-        "page_url": lambda number: url_for("decisions.results", round_=round_.slug, page=number),
-        "bundle_url": url_for("reports.bundle", round_=round_.slug),
-        "bundle_name": f"{round_.slug}.zip",
-        "verify_command": f"python verify.pyz {round_.slug}.zip",
-        "files": [
-            {
-                "label": _("Allocation report"),
-                "url": url_for("reports.spreadsheet", round_=round_.slug),
-                "kind": _("spreadsheet"),
-            },
-            {"label": _("All proposals"), "url": url_for("reports.table", round_=round_.slug), "kind": "CSV"},
-            {
-                "label": _("The ground rules"),
-                "url": url_for("rounds.ground_rules_file", round_=round_.slug),
-                "kind": "JSON",
-            },
-            {
-                "label": _("The latest checkpoint"),
-                "url": url_for("reports.checkpoint", round_=round_.slug),
-                "kind": _("signed note"),
-            },
-        ],
-    }
-
-
-def _kicker(round_: Round, moment: Any, zone: str) -> str:  # noqa: ANN401 - a moment
-    return _("%(round)s · decided at %(when)s", round=round_.title, when=dates.words(moment, zone))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user
@@ -16,6 +16,7 @@ from grants.deliberation.service import declare_interests, interests_said, recus
 from grants.forms import refused
 from grants.proposals.queries import standing_proposals
 from grants.rounds.pages import due
+from grants.rounds.phases import is_before
 from grants.rounds.queries import rules_of
 
 if TYPE_CHECKING:
@@ -29,9 +30,11 @@ blueprint = Blueprint("deliberation", __name__)
 
 
 class InterestsForm(FlaskForm):
-    """The proposals a member is close to."""
+    """The proposals a member is close to. Pressing twice names some that are declared by then: no fault."""
 
-    proposals = SelectMultipleField(lazy_gettext("Which of these are you close to?"), choices=[])
+    proposals = SelectMultipleField(
+        lazy_gettext("Which of these are you close to?"), choices=[], validate_choice=False
+    )
 
 
 @blueprint.route("/rounds/<round_>/interests", methods=["GET", "POST"])
@@ -40,7 +43,7 @@ def interests(round_: Round) -> Page:
     seat = seat_in(current_user, round_.collaborative_id)
     if seat is None:
         raise LookupError("the gate let in somebody without a seat")
-    if round_.phase != "interests":
+    if is_before(round_.phase, "interests") or (round_.phase != "interests" and request.method != "POST"):
         return redirect(url_for("front.round", round_=round_.slug), 303)
     proposals = standing_proposals(round_.id)
     standing = recused_from(seat, proposals)

@@ -14,6 +14,8 @@ from werkzeug.exceptions import HTTPException
 from grants.refusal import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask import Flask
 
 Answer = tuple[str, int]
@@ -34,13 +36,21 @@ def page(status: int, title: str, sentence: str, kept: str | None = None) -> Ans
     """One page for all of them. What was typed is shown again, so that nobody has to write it twice."""
     typed = [
         (name.replace("_", " "), value)
-        for name, value in request.form.items()
+        for name, value in _typed().items()
         if name not in HIDDEN_FIELDS and value.strip()
     ]
     ahead = (_("Go to the front page"), url_for("front.home"))
     return render_template(
         "errors/page.html", title=title, sentence=sentence, kept=kept, next=ahead, typed=typed
     ), status
+
+
+def _typed() -> Mapping[str, str]:
+    """The words of the form; none where it was too much to read."""
+    try:
+        return request.form
+    except HTTPException:
+        return {}
 
 
 def _refused(no: Refused) -> Answer:

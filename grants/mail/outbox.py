@@ -21,39 +21,51 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 10
 AT_ONCE = 50
+LONGEST_SUBJECT = 300
 CONSOLE = "console:"
 LOG = logging.getLogger("evenhand.mail")
 
 
 def write(address: str, subject: str, body: str, *, holds_link: bool = False) -> Message:
     """Put a message in the outbox, in the transaction of the change it tells of."""
-    message = Message(address=address, subject=subject, body=body, holds_link=holds_link, written_at=now())
+    line = " ".join(subject.split())[:LONGEST_SUBJECT]
+    message = Message(address=address, subject=line, body=body, holds_link=holds_link, written_at=now())
     db.session.add(message)
     after_commit(send_waiting)
     return message
 
 
 def send_waiting() -> None:
-    """Send what waits, oldest first; what cannot be sent keeps its reason and waits for the next time."""
+    """Send what waits, oldest first; what cannot be sent keeps its reason and waits for the next time.
+
+    What failed before waits behind what is new, so that one address that is refused holds nobody up.
+    """
     waiting = db.session.scalars(
         select(Message)
         .where(Message.sent_at.is_(None))
-        .order_by(Message.written_at, Message.id)
+        .order_by(Message.problem.is_not(None), Message.written_at, Message.id)
         .limit(AT_ONCE)
     ).all()
     where = settings().mail_url
     for message in waiting:
         try:
             _send(message, where)
+        except smtplib.SMTPRecipientsRefused as fault:
+            _wait(message, fault)
+            continue
         except (OSError, smtplib.SMTPException) as fault:
-            message.problem = f"{type(fault).__name__}: {fault}"[:300]
-            LOG.warning("a message waits: %s", message.problem)
+            _wait(message, fault)
             break
         message.sent_at = now()
         message.problem = None
         if message.holds_link and where != CONSOLE:
             message.body = ""  # a link that signs somebody in is not kept once it is on its way
     db.session.commit()
+
+
+def _wait(message: Message, fault: Exception) -> None:
+    message.problem = f"{type(fault).__name__}: {fault}"[:300]
+    LOG.warning("a message waits: %s", message.problem)
 
 
 def _send(message: Message, where: str) -> None:

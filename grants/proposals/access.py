@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from grants.proposals.models import Proposal
 
 
+HIGHEST_NUMBER = 2**31 - 1
+"""No database column holds a higher one."""
+
+
 @loads("proposal")
 def _proposal(proposal_id: str, _things: Things) -> Proposal | None:
     return proposal_at(proposal_id)
@@ -19,7 +23,7 @@ def _proposal(proposal_id: str, _things: Things) -> Proposal | None:
 @loads("numbered")
 def _numbered(number: int, things: Things) -> Proposal | None:
     """A proposal by its number, only ever within the round that the address names before it."""
-    return numbered(things["round_"].id, number)
+    return numbered(things["round_"].id, number) if number <= HIGHEST_NUMBER else None
 
 
 @means("of this group")

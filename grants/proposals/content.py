@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 TITLE_LETTERS = 100
 SUMMARY_LETTERS = 200
+KEPT = "\n\u200c\u200d"
+"""Line ends, and the two joiners that Persian, Indic scripts and many emoji are written with."""
 FIRST_PART, LAST_PART = "idea-in-short", "asking-for"
 """The two parts every round has; between them stand the round's own questions."""
 
@@ -31,9 +33,9 @@ class Part:
 
 
 def tidy(text: str) -> str:
-    """Text as it is kept: NFC, plain line ends, nothing that does not print."""
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(letter for letter in plain if letter == "\n" or letter.isprintable()).strip()
+    """Text as it is kept: NFC, plain line ends, nothing that neither prints nor joins letters."""
+    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    return "".join(letter for letter in plain if letter in KEPT or letter.isprintable()).strip()
 
 
 def answers_of(proposal: Proposal) -> dict[str, str]:

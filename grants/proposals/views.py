@@ -13,7 +13,7 @@ import grants.proposals.access  # noqa: F401 - gives the table's words their mea
 from grants.collaboratives.queries import seat_in
 from grants.db import now
 from grants.forms import put_problems, refused
-from grants.people.service import send_link, welcome
+from grants.people.service import LONGEST_ONWARD, person_with, send_link, welcome
 from grants.proposals import content, queries, service
 from grants.proposals.forms import EmptyForm, GroupForm, NewcomerForm, ReasonForm, part_form
 from grants.rounds.pages import due
@@ -60,9 +60,13 @@ def start(round_: Round) -> Page:
 
 
 def _greet(round_: Round, form: NewcomerForm) -> Page:
-    welcome(str(form.email.data), str(form.name.data))
+    """Send a way on. Who is here already is not renamed by somebody who only typed their address."""
+    email = str(form.email.data)
+    if person_with(email) is None:
+        welcome(email, str(form.name.data))
     onward = url_for("proposals.start", round_=round_.slug, group=form.group.data)
-    send_link(str(form.email.data), onward)
+    short = url_for("proposals.start", round_=round_.slug)
+    send_link(email, onward if len(onward) <= LONGEST_ONWARD else short)
     return redirect(url_for("people.sign_in_sent"), 303)
 
 
@@ -94,8 +98,14 @@ def part(proposal: Proposal, part: str) -> Page:
         with refused(form) as answer:
             service.save_answers(proposal, answers)
         if answer.went_well:
+            too_late = (
+                None if _open(proposal.round) else _("The round is closed, so this is kept as a draft.")
+            )
             if request.headers.get("X-Requested-With") == "autosave":
-                return Response(json.dumps({"saved": _("Saved just now")}), mimetype="application/json")
+                said = {"saved": too_late or _("Saved just now")}
+                return Response(json.dumps(said), mimetype="application/json")
+            if too_late:
+                flash(too_late, "note")
             if request.form.get("action") == "later":
                 flash(_("Saved. You can come back to it at any time."), "done")
                 return redirect(url_for("proposals.show", proposal=proposal.id), 303)
@@ -156,6 +166,10 @@ def received(round_: Round) -> Page:
 @blueprint.get("/rounds/<round_>/proposals/<int:numbered>")
 def read(round_: Round, numbered: Proposal) -> Page:
     """One proposal as it was last sent."""
+    return _read(round_, numbered, ReasonForm())
+
+
+def _read(round_: Round, numbered: Proposal, form: ReasonForm) -> str:
     version = queries.latest_version(numbered)
     seat = seat_in(current_user, round_.collaborative_id)
     return render_template(
@@ -165,7 +179,7 @@ def read(round_: Round, numbered: Proposal) -> Page:
         content=json.loads(version.content) if version else {"answers": []},
         may_decline=bool(seat and seat.is_facilitator and numbered.status == "sent")
         and round_.phase in {"proposals", "interests"},
-        form=ReasonForm(),
+        form=form,
     )
 
 
@@ -174,6 +188,9 @@ def decline(round_: Round, numbered: Proposal) -> Page:
     """Say that it is outside the ground rules, and why."""
     form = ReasonForm()
     if form.validate_on_submit():
-        service.decline(numbered, form.reason.data or "")
-        flash(_("The group has been told, with the reason."), "done")
-    return redirect(url_for("proposals.read", round_=round_.slug, numbered=numbered.number), 303)
+        with refused(form) as answer:
+            service.decline(numbered, form.reason.data or "")
+        if answer.went_well:
+            flash(_("The group has been told, with the reason."), "done")
+            return redirect(url_for("proposals.read", round_=round_.slug, numbered=numbered.number), 303)
+    return _read(round_, numbered, form), 422

@@ -24,6 +24,7 @@ PUBLISH = ("per-proposal", "totals")
 PHASES_WITH_DATES = ("proposals", "interests", "scoring", "decision")
 TIE_ORDER = ("scorers", "cost", "file")
 MEMBERS_AT_MOST = 10_000
+LONGEST_NUMBER = 9
 
 Problems = dict[str, str]
 
@@ -61,11 +62,16 @@ def _needed(said: Mapping[str, str], name: str, sentence: str, problems: Problem
 
 
 def _number(said: Mapping[str, str], name: str, least: int, problems: Problems) -> int:
-    text = said.get(name, "")
-    if text.isascii() and text.isdigit() and least <= int(text[:9]) <= MEMBERS_AT_MOST:
-        return int(text)
+    number = _whole(said.get(name, ""))
+    if number is not None and least <= number <= MEMBERS_AT_MOST:
+        return number
     problems[name] = _("Use a whole number, %(least)s or more.", least=least)
     return least
+
+
+def _whole(text: str) -> int | None:
+    plain = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+    return int(text) if plain else None
 
 
 def _one_of(said: Mapping[str, str], name: str, choices: tuple[str, ...], problems: Problems) -> str:
@@ -114,16 +120,16 @@ def _criteria(said: Mapping[str, str], problems: Problems) -> list[dict[str, Any
         question = said.get(f"question_{place}", "")
         if not question:
             continue
-        weight = said.get(f"weight_{place}", "")
-        if not (weight.isascii() and weight.isdigit() and 1 <= int(weight[:3]) <= HEAVIEST):
+        weight = _whole(said.get(f"weight_{place}", ""))
+        if weight is None or not 1 <= weight <= HEAVIEST:
             problems[f"weight_{place}"] = _("Use a whole number from 1 to %(most)s.", most=HEAVIEST)
-            weight = "1"
+            weight = 1
         points = [{"score": score, "words": said.get(f"words_{place}_{score}", "")} for score in POINTS]
         for point in points:
             if not point["words"]:
                 problems[f"words_{place}_{point['score']}"] = _("Give this point its words.")
         criteria.append(
-            {"id": f"c{len(criteria) + 1}", "question": question, "weight": int(weight), "points": points}
+            {"id": f"c{len(criteria) + 1}", "question": question, "weight": weight, "points": points}
         )
     if not criteria:
         problems["question_1"] = _("Write at least one question that members will score.")

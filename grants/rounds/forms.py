@@ -36,6 +36,7 @@ class RulesForm(FlaskForm):
             SelectChoice("3/4", _("Three in four of us")),
             SelectChoice("1/1", _("All of us")),
         ],
+        validate_choice=False,
     )
     publish = RadioField(
         _("What is published of the scores?"),
@@ -45,6 +46,7 @@ class RulesForm(FlaskForm):
             ),
             SelectChoice("totals", _("Totals only")),
         ],
+        validate_choice=False,
     )
     floor = StringField(
         _("How many scores must there be before single scores are shown?"),

@@ -13,6 +13,7 @@ import grants.rounds.access  # noqa: F401 - gives the table's words their meanin
 from grants.collaboratives.forms import RoundForm
 from grants.collaboratives.queries import members, seat_in
 from grants.forms import put_problems, refused
+from grants.refusal import Refused
 from grants.rounds import pages, service
 from grants.rounds.compose import CRITERIA_AT_MOST, POINTS
 from grants.rounds.forms import MoveForm, RulesAnswerForm, rules_form
@@ -46,7 +47,7 @@ def start(collaborative: Collaborative) -> Page:
 @blueprint.route("/rounds/<round_>/ground-rules/edit", methods=["GET", "POST"])
 def edit_ground_rules(round_: Round) -> Page:
     """Write the ground rules; save at any time, show them to the members when they are ready."""
-    if frozen_rules(round_.id) is not None:
+    if frozen_rules(round_.id) is not None and request.method != "POST":
         return redirect(url_for("rounds.ground_rules", round_=round_.slug), 303)
     form = rules_form(None if request.method == "POST" else service.draft_answers(round_))
     if form.validate_on_submit():
@@ -132,9 +133,11 @@ def ground_rules_file(round_: Round) -> Page:
 def move(round_: Round) -> Page:
     """Take the round into its next phase, having read what that does."""
     coming = after(round_.phase)
-    if coming not in BY_HAND or frozen_rules(round_.id) is None:
-        return redirect(url_for("front.round", round_=round_.slug), 303)
     form = MoveForm()
+    if coming not in BY_HAND or frozen_rules(round_.id) is None:
+        if form.is_submitted():
+            raise Refused(_("The round has moved on since you opened this page. Look again at where it is."))
+        return redirect(url_for("front.round", round_=round_.slug), 303)
     if form.validate_on_submit():
         with refused(form) as answer:
             service.move_on(round_, request.form.get("to", ""), form.reason.data or "")

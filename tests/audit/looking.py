@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from grants.audit.ledger import lines
 from grants.db import db
 from grants.reports.ledger_check import check
-from grants.rounds.models import Round
 from grants.rounds.queries import round_named
 from voting.ledger import entries
+
+if TYPE_CHECKING:
+    from grants.rounds.models import Round
 
 TOLD = ("winter-round", "spring-round", "riverside")
 
@@ -43,10 +46,8 @@ def place_of(slug: str, kind: str, at: int = 0) -> int:
 def names(sentences: list[str], place: int) -> bool:
     """Whether one of the sentences is about this entry, or about a range that it is in."""
     for sentence in sentences:
-        single = re.match(r"entry (\d+), line \d+ of entries\.jsonl( \([a-z-]+\))?: ", sentence)
+        single = re.match(r"entry (-?\d+), line \d+ of entries\.jsonl( \([a-z-]+\))?: ", sentence)
         several = re.match(r"entries (\d+) to (\d+): ", sentence)
-        if (single and int(single[1]) == place) or (
-            several and int(several[1]) <= place <= int(several[2])
-        ):
+        if (single and int(single[1]) == place) or (several and int(several[1]) <= place <= int(several[2])):
             return True
     return False

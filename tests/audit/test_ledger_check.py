@@ -1,4 +1,4 @@
-"""A round that nobody tampered with gives nothing to tell, wherever it stands; and what else the check says."""
+"""A round that nobody tampered with gives nothing to tell, wherever it stands; and what the check needs."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from grants.audit.keys import settings
+from grants.audit.models import Ledger
 from grants.db import db
 from grants.db.edge import transaction
 from grants.reports.ledger_check import all_rounds, check, strays
 from tests import stories
 from tests.audit import eventful
 from tests.audit.intruder import other, remove, unlock, write
-from tests.audit.looking import TOLD, findings, ledger_of, place_of, round_called
+from tests.audit.looking import TOLD, findings, place_of, round_called
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -52,10 +53,9 @@ def test_check_without_the_round_key(app: Flask) -> None:
         round_ = stories.published()
         key = settings().ledger_key_file.parent / "round-keys" / round_.id
         key.unlink()
-        assert list(check(round_)) == [
-            "what is sealed under the round's key could not be opened, so not all was checked: "
-            f"the key of round {round_.id} is not in {key.parent}"
-        ]
+        [found] = check(round_)
+        assert found.startswith("what is sealed under the round's key could not be opened, so not all was")
+        assert found.endswith(f": the key of round {round_.id} is not in {key.parent}")
 
 
 def test_check_with_another_round_key(app: Flask) -> None:
@@ -86,22 +86,20 @@ def test_check_with_another_signing_key(app: Flask) -> None:
         other_round = stories.frozen_round(stories.start("Bolton Together"), "Spring Round")
         assert list(check(other_round)) == []
         [found] = check(round_)
-        assert found.startswith("entries 0 to 3: the checkpoint after them is not one that this ledger signed")
+        assert found.startswith(
+            "entries 0 to 3: the checkpoint after them is not one that this ledger signed"
+        )
 
 
 @pytest.mark.usefixtures("story")
 def test_check_of_everything_finds_a_ledger_without_its_round() -> None:
     unlock()
-    gone = ledger_of("spring-round")
     origin = round_called("spring-round").ledger.origin
     write("rounds", {"slug": "spring-round"}, ledger_id=_new_ledger())
-    assert gone
     assert list(strays()) == [f"the ledger {origin} has no round in the database"]
 
 
 def _new_ledger() -> str:
-    from grants.audit.models import Ledger
-
     ledger = Ledger(origin="localhost/empty", size=0)
     db.session.add(ledger)
     db.session.flush()

@@ -121,4 +121,6 @@ def test_every_setting_of_the_application_stands_in_the_readme() -> None:
 def test_every_setting_it_names_is_read_somewhere(page: Path) -> None:
     known = settings_read_by("grants/", "tools/", "tests/fixtures/", "bench/") | NOT_SETTINGS
     known |= set(re.findall(r"^[A-Z_]+(?= \?=)|(?<=\$\()[A-Z_]+(?=\))", read(Path("Makefile")), re.MULTILINE))
+    for path in ending(".py"):
+        known |= set(re.findall(r"^([A-Z_]+)\b.* = ", read(path), re.MULTILINE))  # a constant, named as code
     assert set(SETTING.findall(read(page))) - known == set()

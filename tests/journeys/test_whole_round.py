@@ -54,7 +54,7 @@ def test_whole_round_from_nothing_to_verified_bundle(
     console_errors.clear()
     move_on(facilitator, slug, "Move on: Open for proposals")
     for number, (group, title, ask) in enumerate(GROUPS):
-        propose(person(f"{group} {number}"), slug, group, title, ask)
+        propose(person(f"{group} {number}"), group, title, ask)
     move_on(facilitator, slug, "Move on: Saying who stands aside")
     stand_aside_first(members[6], slug)
     move_on(facilitator, slug, "Move on: Scoring")
@@ -121,7 +121,7 @@ def move_on(facilitator: Traveller, slug: str, words: str) -> None:
     assert facilitator.says("Done. Everybody concerned has been told.")
 
 
-def propose(writer: Traveller, slug: str, group: str, title: str, ask: str) -> None:
+def propose(writer: Traveller, group: str, title: str, ask: str) -> None:
     writer.go("/")
     writer.press("Tell us your idea")
     writer.fill("What is your group called?", group)

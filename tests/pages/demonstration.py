@@ -1,4 +1,4 @@
-"""The demonstration, made once for a process of tests and served, with somebody of each kind to look around."""
+"""The demonstration, made once for a process of tests and served, with somebody of each kind."""
 
 from __future__ import annotations
 

@@ -63,7 +63,11 @@ def test_every_page_is_accessible_and_fits(
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_address_is_accessible_and_fits_in_every_look(
-    demonstrated: Demonstration, open_page: OpenPage, axe: Callable[[Page], list[str]], kind: str
+    demonstrated: Demonstration,
+    open_page: OpenPage,
+    axe: Callable[[Page], list[str]],
+    record_property: Callable[[str, object], None],
+    kind: str,
 ) -> None:
     page = open_page()
     demonstrated.sign_in(page, kind)
@@ -74,7 +78,7 @@ def test_every_address_is_accessible_and_fits_in_every_look(
         page.emulate_media(color_scheme=colours)
         for address in addresses:
             problems += look(demonstrated, page, address, axe, f"{kind}-{width}-{colours}")
-    print(f"{kind}: {len(addresses)} addresses, {len(ALL_LOOKS)} looks")
+    record_property("addresses", f"{kind}: {len(addresses)} addresses, {len(ALL_LOOKS)} looks")
     assert problems == []
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page, Response
 
     from tests.fixtures.browsers import OpenPage
@@ -17,7 +19,12 @@ SECOND_VISIT = 15_000
 
 
 @pytest.mark.parametrize("kind", ["stranger", "member"])
-def test_visits_stay_within_the_budget(demonstrated: Demonstration, open_page: OpenPage, kind: str) -> None:
+def test_visits_stay_within_the_budget(
+    demonstrated: Demonstration,
+    open_page: OpenPage,
+    record_property: Callable[[str, object], None],
+    kind: str,
+) -> None:
     finder = open_page()
     published = next(
         link
@@ -28,7 +35,7 @@ def test_visits_stay_within_the_budget(demonstrated: Demonstration, open_page: O
     demonstrated.sign_in(page, kind)
     first = weigh(page, demonstrated.server.url(published))
     again = weigh(page, demonstrated.server.url(published))
-    print(f"{kind}, {published}: first {first} bytes, again {again} bytes")
+    record_property("bytes", f"{kind}, {published}: first {first}, again {again}")
     assert first <= FIRST_VISIT
     assert again <= SECOND_VISIT
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import load_workbook
@@ -51,3 +52,11 @@ class Book:
 
 def read_book(content: bytes) -> Book:
     return Book(load_workbook(io.BytesIO(content)))
+
+
+def minor(amount: float) -> int:
+    """A cell's amount in pence, exactly; ValueError where it is not exact to the penny."""
+    pence = Decimal(repr(amount)) * 100
+    if pence != pence.to_integral_value():
+        raise ValueError(f"{amount!r} is not exact to the penny")
+    return int(pence)

@@ -101,6 +101,11 @@ def reports(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     return made
 
 
+@pytest.fixture(params=["members", "accepted", "imported"])
+def report(reports: Reports, request: pytest.FixtureRequest) -> Report:
+    return getattr(reports, request.param)
+
+
 def report_of(round_: Round) -> Report:
     workbook = export_round(round_, "xlsx")
     return Report(

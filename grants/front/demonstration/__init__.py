@@ -1,1 +1,1 @@
-"""The demonstration: a collaborative that was made up, with a round in every phase, made through the verbs."""
+"""The demonstration: a made-up collaborative with a round in every phase, made through the verbs."""

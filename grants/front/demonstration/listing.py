@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from grants.collaboratives.models import Membership
 
 ROLES = ("facilitator", "member", "group", "funder", "administrator")
+LONGEST_FIRST = ("group", "administrator", "funder", "member", "facilitator")
+"""To read in a terminal, where the end is what one sees."""
 
 
 @dataclass(frozen=True)
@@ -111,16 +113,18 @@ def as_text() -> str:
     """The same to read."""
     found = as_data()
     also = {known.person.email: known.also for known in everybody()}
-    lines = [_("The demonstration is at %(address)s", address=settings().base_url), ""]
-    for each in found["rounds"]:
-        phase = NAMES[each["phase"]]
-        lines.append(f"  {each['title']}: {phase}\n    {settings().base_url}/rounds/{each['slug']}")
-    for role in ROLES:
-        lines += ["", _may(role)]
+    lines = []
+    for role in LONGEST_FIRST:
+        lines += [_may(role)]
         for person in (each for each in found["people"] if each["role"] == role):
             what = also[person["email"]]
             lines.append(f"  {person['name']}{f' ({what})' if what else ''}\n    {person['sign_in_url']}")
-    return "\n".join([*lines, "", _("Each link works once, for two weeks. Run this again for new ones.")])
+        lines += [""]
+    for each in found["rounds"]:
+        phase = NAMES[each["phase"]]
+        lines.append(f"{each['title']}: {phase}\n    {settings().base_url}/rounds/{each['slug']}")
+    lines += ["", _("Each sign-in link works once, for two weeks. Run this again for new ones.")]
+    return "\n".join([*lines, _("The demonstration is at %(address)s", address=settings().base_url)])
 
 
 def _may(role: str) -> str:

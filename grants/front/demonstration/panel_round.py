@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from grants import money
@@ -80,10 +79,10 @@ def _place(there: Collaborative | None, name: str, panel: Panel) -> Place:
 
 
 def _purpose(panel: Panel) -> str:
-    turned = " Low was good, so each score is turned round on its scale." if panel.scale.is_low_good else ""
+    turned = " Low was good there, so each score is turned round." if panel.scale.is_low_good else ""
     return (
-        f"Scores of a real panel, from a file with the SHA-256 {panel.digest}, on the scale {panel.scale}, with a "
-        f"pot for {panel.fund} of {panel.proposals} proposals.{turned}"
+        f"Scores of a real panel on the scale {panel.scale}, with a pot for {panel.fund} of its "
+        f"{panel.proposals} proposals. The SHA-256 of its file begins with {panel.digest[:16]}.{turned}"
     )
 
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from grants.collaboratives.models import Collaborative, Membership
 from grants.collaboratives.queries import seat_in
 from grants.collaboratives.service import invite, seat, slug_from, start_collaborative
 from grants.db import db
-from grants.people.models import Person
 from grants.people.service import welcome
 
+if TYPE_CHECKING:
+    from grants.collaboratives.models import Collaborative, Membership
+    from grants.people.models import Person
+
 NAME = "Salford Together"
-# The number is one of those that Ofcom keeps for drama; the addresses are ones that RFC 2606 keeps for nobody.
+# The number is one of those that Ofcom keeps for drama, the addresses those that RFC 2606 keeps.
 DETAILS = {
     "place": "Salford",
     "purpose": (
-        "People from all over Salford who decide together how small grants are given. Some of us have been through "
-        "hard times with our minds, some of us work beside those who have, and most of us have done both. "
-        "Everybody has the same say."
+        "People from all over Salford who decide together how small grants are given. Some of us have been "
+        "through hard times with our minds, some of us work beside those who have, and many of us have done "
+        "both. Everybody has the same say."
     ),
     "help_name": "Bernadette and Denise",
     "help_phone": "0161 496 0142",
@@ -26,10 +29,11 @@ DETAILS = {
     "help_hours": "Monday to Thursday, 10 to 4. Leave your number and we ring you back.",
 }
 FACILITATOR = "Bernadette Holt"
-"""Runs the rounds and has no ballot. One of the members facilitates with her, which adds nothing to her ballot."""
+"""Runs the rounds and has no ballot."""
 FACILITATING_MEMBER = "Denise Whittle"
+"""Facilitates with her, and has one ballot as every member has."""
 # Among them: people who have been in hospital and people who nurse there, somebody from the council, somebody
-# from a charity, carers, a barber. Which is which is nowhere in the data, as it would be in no real collaborative.
+# from a charity, carers, a barber. Which is which stands nowhere, here or in a real collaborative.
 MEMBERS = (
     "Agnieszka Wrona",
     "Colin Marsh",
@@ -95,7 +99,7 @@ def make_place() -> Place:
 
 
 def make_panel_place(name: str, members: int) -> Place:
-    """A collaborative for a panel, with exactly so many members: those there are, and more where they run out."""
+    """A collaborative for a panel, with exactly so many members; there are more names if they run out."""
     collaborative = start_collaborative(name, demonstration=True, **(DETAILS | {"purpose": PANEL_PURPOSE}))
     facilitator = person(FACILITATOR)
     seat(collaborative, facilitator, {"facilitator"})

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def nothing_sent() -> Iterator[None]:
     """Whatever the block writes counts as sent when it ends.
 
-    Sending begins only after the commit and takes what is waiting then, so nothing reaches a mail server or the
-    console: hundreds of lines would bury the sign-in links. What waited before goes on waiting.
+    Sending begins only after the commit and takes what is waiting then, so nothing reaches a mail server or
+    the console, where hundreds of lines would bury the sign-in links. What waited before goes on waiting.
     """
     waiting = select(Message.id).where(Message.sent_at.is_(None)).order_by(Message.id)
     before = list(db.session.scalars(waiting))

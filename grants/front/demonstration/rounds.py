@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Making:
-    """A round on its way. `is_here`: its story ends in the phase it is in, so that some of it is left to do."""
+    """A round on its way through its story."""
 
     place: Place
     story: Story
@@ -37,7 +37,7 @@ class Making:
 
     @property
     def is_here(self) -> bool:
-        """Whether this is as far as the round goes."""
+        """Whether the story ends in this phase, so that some of it is left for whoever tries it out."""
         return self.round.phase == self.story.phase
 
     @property
@@ -115,7 +115,7 @@ def _scoring(making: Making) -> None:
         return
     for member in members[:6]:
         scores.fill_in(making.round, member, opinions[member.person.name])
-    # One of them stands aside after casting, which takes the ballot back, and casts again without that proposal.
+    # One of them stands aside after casting, which takes the ballot back, and casts the rest of it again.
     stand_aside(making.round, members[5], making.proposals[making.on_roll[0].title])
     scores.fill_in(making.round, members[5], {})
     for member, read in zip(members[6:10], (7, 4, 2, 1), strict=True):

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from grants.rounds.models import Round
     from grants.rounds.rules import Criterion
 
-SPREAD = 1.3
+SPREAD = 1.2
 """How far a score may lie from what members like about a proposal, on a scale from 1 to 5."""
-NOT_YET, RATHER_NOT = 0.04, 0.1
+NOT_YET, RATHER_NOT = 0.02, 0.08
 Marks = dict[str, Saved]
 """What one ballot says, by the name of its member."""
 

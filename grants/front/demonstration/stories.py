@@ -25,9 +25,9 @@ EVERYBODY = 1000
 class Idea:
     """One proposal: what its group writes, and what members make of it.
 
-    `fate`: sent, draft, withdrawn, or the reason why it is outside the ground rules. `changed`: what the second
-    version says it would do. `liking`: about which score members give, on the scale of the ground rules;
-    `readers`: how many of them score it at most. `accepted`: the group says yes to its award.
+    `fate`: sent, draft, withdrawn, or the reason why it is outside the ground rules. `changed`: what the
+    second version says it would do. `liking`: about which score members give, from 1 to 5; `readers`: how
+    many of them score it at most. `accepted`: the group says yes to its award.
     """
 
     group: str
@@ -71,8 +71,8 @@ class Idea:
 class Story:
     """One round. `phase`: how far it has come. `rules`: answers of the ground rules' form that are its own.
 
-    `second`: what a second version of them says instead. `objects` and `disagrees`: by name, why a member does
-    not agree to the rules or to the result. `moves`: why it went on. `ballots`: how many of the members cast.
+    `second`: what a second version of them says instead. `objects` and `disagrees`: by name, why a member
+    does not agree to the rules or to the result. `moves`: why it went on. `ballots`: how many members cast.
     """
 
     title: str
@@ -92,7 +92,7 @@ def stories() -> list[Story]:
 
 
 def read(name: str) -> Story:
-    """One round's story. A name it does not know in the file raises TypeError, so that nothing is left unsaid."""
+    """One round's story. Raises TypeError for a word in the file that means nothing here."""
     found = tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
     ideas = tuple(_idea(each) for each in found.pop("proposals", []))
     weights = {f"weight_{place}": weight for place, weight in found.pop("weights", {}).items()}
@@ -102,8 +102,12 @@ def read(name: str) -> Story:
 
 
 def _idea(found: dict[str, Any]) -> Idea:
-    lists = {name: tuple(found.pop(name, ())) for name in ("interests", "reasons")}
-    return Idea(fate=_flowing(found.pop("fate", SENT)), **found, **lists)
+    return Idea(
+        fate=_flowing(found.pop("fate", SENT)),
+        interests=tuple(found.pop("interests", ())),
+        reasons=tuple(found.pop("reasons", ())),
+        **found,
+    )
 
 
 def _flowing(text: str) -> str:

@@ -132,21 +132,26 @@ def _signed_root(kept: Checkpoint) -> bytes:
 
 
 def _unsigned(trail: Trail, sizes: list[int]) -> Iterator[str]:
-    """Entries after which a checkpoint is always made, and none is kept any more."""
+    """Entries with which a checkpoint is always made, where none is kept any more."""
     for entry in trail.all(*SIGNED_AT):
         if entry.index + 1 not in sizes:
             yield f"{entry}: the checkpoint that was made right after it is gone"
-    for entry, before in _moves(trail):
-        if not any(entry.index < size <= before for size in sizes):
+    for entry, least, most in _moves(trail):
+        if not any(least <= size <= most for size in sizes):
             yield f"{entry}: the checkpoint that was made with it is gone"
 
 
-def _moves(trail: Trail) -> Iterator[tuple[Numbered, int]]:
-    """Each step into a phase that is signed for by itself, with the number of the next step."""
+def _moves(trail: Trail) -> Iterator[tuple[Numbered, int, int]]:
+    """Each step that is signed for by itself, with the least and the most entries there were by then.
+
+    With the step to scoring stand the roll and the interests of members in what they wrote themselves.
+    """
     if trail.round_.is_imported:
         return
     moves = trail.all("phase-moved")
     ends = [entry.index for entry in moves]
     for entry, end in zip(moves, [*ends[1:], len(trail.rows)], strict=False):
-        if entry.text("to") != "published":
-            yield entry, end
+        to = entry.text("to")
+        least = entry.index + (1 if to in {"proposals", "interests"} else 2)
+        if to != "published":
+            yield entry, least, end if to == "scoring" else least

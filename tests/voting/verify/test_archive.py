@@ -174,3 +174,15 @@ def test_a_file_that_was_not_logged_is_found() -> None:
     assert len(lines) + 1 == len(made.lines())
     wanted = "it should list the digests of the final files, and roll.txt is amiss"
     assert wanted in {finding.sentence for finding in report.findings}
+
+
+def test_entries_put_on_do_not_hide_a_changed_one() -> None:
+    lines = FILES["entries.jsonl"].splitlines(keepends=True)
+    changed = FILES["entries.jsonl"].replace(MADE.of("ballot-cast")["digest"].encode(), b"0" * 64)
+    found = sentences(FILES | {"entries.jsonl": changed + lines[-1]})
+    assert f"entries.jsonl: the root of the first {len(lines)} entries is not the one signed for" in found
+
+
+def test_a_name_that_is_not_ascii_is_read_as_no_bundle_has_it() -> None:
+    data = MADE.bundle().replace(b"roll.txt", b"r\xd6ll.txt")
+    assert verify(data, MADE.key).exit == 1

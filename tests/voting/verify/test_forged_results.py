@@ -271,3 +271,51 @@ def test_a_quorum_counts_those_who_scored() -> None:
     made, other = members_round(), members_round(Wishes(quorum=6))
     made.save("result.json", other.load("result.json"))
     assert {"proposal p2", "proposal p3", "proposal p4"} <= {finding.subject for finding in found(made)}
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"format": "evenhand-ground-rules/9"}, "format is not evenhand-ground-rules/1"),
+        ({"publish": "names"}, "publish is not per-proposal, totals or ballots"),
+        ({"pot": -1}, "pot is not between 0 and 2^53 - 1"),
+        ({"pot": 1.5}, "1.5 is not a whole number"),
+        ({"floor": True}, "floor is not a whole number"),
+        ({"criteria": {}}, "criteria is not a list"),
+        ({"criteria": [1]}, "criteria[0] has no points"),
+        ({"agree": {"share": [3, 2]}}, "agree.share is not a share such as [2, 3]"),
+        ({"agree": {"share": [0, 0]}}, "agree.share is not a share such as [2, 3]"),
+        ({"agree": {}}, "agree has no share"),
+        ({"rule": "average"}, "rule is not an object"),
+    ],
+)
+def test_ground_rules_that_say_nothing_are_found(change: dict[str, Any], sentence: str) -> None:
+    made = members_round()
+    made.save("ground-rules.json", made.load("ground-rules.json") | change)
+    expect(made, "ground-rules.json", sentence)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"id": "c2"}, "criteria[1].id is the id of another criterion"),
+        ({"id": "all"}, "A criterion's weight is at least 1, and its id is not"),
+        ({"weight": 0}, "criteria[0].weight is not between 1"),
+        ({"points": []}, "criteria[0].points is not every whole number of a scale"),
+        ({"points": [{"score": 1}, {"score": 3}]}, "criteria[0].points is not every whole number of a scale"),
+        ({"points": [{"score": 1}, {"score": 1}]}, "criteria[0].points is not every whole number of a scale"),
+        ({"points": [{"score": 0}, {"score": 1}]}, "criteria has more than one range of scores"),
+    ],
+)
+def test_criteria_that_cannot_be_scored_are_found(change: dict[str, Any], sentence: str) -> None:
+    made = members_round()
+    rules = made.load("ground-rules.json")
+    rules["criteria"][0] |= change
+    made.save("ground-rules.json", rules)
+    expect(made, "ground-rules.json", sentence)
+
+
+def test_a_result_of_another_format_is_found() -> None:
+    made = members_round()
+    made.save("result.json", made.load("result.json") | {"format": "evenhand-result/2"})
+    expect(made, "result.json", "format is not evenhand-result/1")

@@ -1,0 +1,102 @@
+"""The page of a whole result: its figures, its proposals, whether it was fair, and what to take away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from grants import dates, money
+from grants.audit.ledger import read_entries
+from grants.decisions import fairness, pages, service
+from grants.rounds.queries import rules_of
+
+if TYPE_CHECKING:
+    from grants.decisions.models import Count
+    from grants.decisions.pages import Item
+    from grants.rounds.models import Round
+
+ON_A_PAGE = 30
+
+
+def whole(round_: Round, made: Count) -> dict[str, Any]:
+    """The result without what only a published one has: for the members while they decide."""
+    found, rules = service.result_of(made), rules_of(round_.id)
+    items = pages.items(round_, found)
+    decision = service.decision_of(round_)
+    moment = decision.confirmed_at if decision else made.counted_at
+    return {
+        "title": pages.headline(found, rules.currency, imported=round_.is_imported),
+        "kicker": _(
+            "%(round)s · decided at %(when)s", round=round_.title, when=dates.words(moment, rules.zone)
+        ),
+        "items": items,
+        **_figures(found, items, rules.currency),
+        **_split(items),
+        "fair": fairness.fair(round_, found, decision),
+        "how_close": fairness.how_close(found),
+    }
+
+
+def published(round_: Round, made: Count, page: int) -> dict[str, Any]:
+    """One page of a published result, with how it happened and everything there is to download."""
+    shown = whole(round_, made)
+    items = shown["items"][(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    return {
+        **shown,
+        "pages": -(-len(shown["items"]) // ON_A_PAGE),
+        "page": page,
+        "page_url": lambda number: url_for("decisions.results", round_=round_.slug, page=number),
+        "items": items,
+        **_split(items),
+        "trail": fairness.story(read_entries(round_.ledger_id), rules_of(round_.id).zone),
+        "bundle_url": url_for("reports.bundle", round_=round_.slug),
+        "bundle_name": f"{round_.slug}.zip",
+        "verify_command": f"python verify.pyz {round_.slug}.zip",
+        "files": _files(round_),
+    }
+
+
+def _split(items: list[Item]) -> dict[str, list[Item]]:
+    return {
+        "funded": [item for item in items if item.outcome == "funded"],
+        "unfunded": [item for item in items if item.outcome != "funded"],
+    }
+
+
+def _figures(found: dict[str, Any], items: list[Item], currency: str) -> dict[str, Any]:
+    asked = money.words(sum(item.ask_minor for item in items), currency)
+    declared = [each["detail"] for each in found["checks"] if each["check"] == "recusals-declared"]
+    return {
+        "lead": _(
+            "%(number)s proposals asked for %(asked)s. Every ballot counted exactly the same.",
+            number=len(items),
+            asked=asked,
+        ),
+        "pot": money.words(found["budget"], currency),
+        "pot_minor": found["budget"],
+        "awarded": money.words(found["spent"], currency),
+        "left": money.words(found["budget"] - found["spent"], currency),
+        "asked": asked,
+        "voted": _("%(ballots)s of %(roll)s", ballots=found["ballots"], roll=found["roll"]),
+        "stood_aside": sum(detail["declared"] for detail in declared),
+        "shares": [
+            {"label": item.title, "amount": item.amount, "minor": item.minor, "outcome": item.outcome}
+            for item in items
+            if item.outcome == "funded"
+        ],
+    }
+
+
+def _files(round_: Round) -> list[dict[str, str]]:
+    offered = (
+        (_("Allocation report"), "reports.spreadsheet", _("spreadsheet")),
+        (_("All proposals"), "reports.table", "CSV"),
+        (_("The ground rules"), "rounds.ground_rules_file", "JSON"),
+        (_("The latest checkpoint"), "reports.checkpoint", _("signed note")),
+    )
+    return [
+        {"label": label, "url": url_for(endpoint, round_=round_.slug), "kind": kind}
+        for label, endpoint, kind in offered
+    ]
