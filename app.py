@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from grants.application import Application
 from grants.config import Settings, SettingsError
-from grants.front import assembly
+from grants.front import assembly, starting
 
 if TYPE_CHECKING:
     from flask import Flask
 
 ROOT = Path(__file__).resolve().parent
+CANNOT_START = 4
+"""With this status gunicorn stops too; with another it would start the same worker again for ever."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -25,6 +27,9 @@ def create_app(settings: Settings | None = None) -> Flask:
             "evenhand", root_path=str(ROOT), static_folder="static/built", static_url_path="/assets"
         )
         assembly.assemble(app, found)
+        if settings is None and starting.is_serving():
+            starting.check(app)
     except SettingsError as wrong:
-        sys.exit(f"Evenhand cannot start: {wrong}")
+        sys.stderr.write(f"Evenhand cannot start: {wrong}\n")
+        sys.exit(CANNOT_START)
     return app

@@ -30,7 +30,7 @@ NOT_TEXT = re.compile(
 
 
 class TypedRequest(Request):
-    """A request whose words are words: in NFC, without what is not text, and with no file where words belong."""
+    """A request whose words are words: in NFC, nothing that is not text, no file where words belong."""
 
     def _load_form_data(self) -> None:
         if "form" in self.__dict__:
@@ -40,7 +40,7 @@ class TypedRequest(Request):
         self.__dict__["files"] = ImmutableMultiDict[str, Any]()
 
     @cached_property
-    def args(self) -> ImmutableMultiDict[str, str]:  # type: ignore[override]
+    def args(self) -> ImmutableMultiDict[str, str]:
         """What stands after the question mark."""
         return _words(super().args.items(multi=True))
 

@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from grants import money
+from grants.access.embargo import result_is_public
 from grants.decisions import explain
 from grants.proposals.queries import sent_proposals
 from grants.rounds.queries import rules_of
@@ -87,6 +88,11 @@ class Source:
     lists: Lists
     margins: dict[str, dict[str, Any]]
 
+    def address(self, proposal: Proposal) -> str:
+        """Where a title leads: to the published answer, or until then to what the group wrote."""
+        page = "decisions.proposal_result" if result_is_public(self.round.phase) else "proposals.read"
+        return url_for(page, round_=self.round.slug, numbered=proposal.number)
+
     def item(self, step: dict[str, Any], proposal: Proposal) -> Item:
         """One proposal, with why."""
         margin = self.margins.get(step["proposal"], {})
@@ -98,7 +104,7 @@ class Source:
             title=proposal.title,
             summary=proposal.summary,
             group="" if self.round.is_imported else proposal.group.name,
-            url=url_for("decisions.proposal_result", round_=self.round.slug, numbered=proposal.number),
+            url=self.address(proposal),
             amount=money.words(step["amount"], currency),
             minor=step["amount"],
             ask=money.words(step["cost"], currency),

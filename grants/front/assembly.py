@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask_babel import Babel
-from flask_compress import Compress
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
@@ -16,7 +15,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from grants.access import gate
 from grants.audit.keys import signing_key
 from grants.db import db, migrate, sqlite
-from grants.front import commands, errors, headers, surroundings
+from grants.front import commands, compression, errors, headers, limits, surroundings
 from grants.people.models import Person
 
 if TYPE_CHECKING:
@@ -48,11 +47,12 @@ def assemble(app: Flask, settings: Settings) -> None:
     _database(app, settings)
     Babel(app, default_locale="en_GB", locale_selector=surroundings.language)
     CSRFProtect(app)
-    Compress(app)
+    compression.install(app)
     _sign_in(app)
     gate.install(app)
     for stage in STAGES:
         app.register_blueprint(import_module(f"grants.{stage}.views").blueprint)
+    limits.install(app)
     surroundings.install(app)
     headers.install(app)
     errors.install(app)
@@ -73,7 +73,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
         SESSION_COOKIE_NAME="evenhand",
         WTF_CSRF_TIME_LIMIT=None,
-        COMPRESS_ALGORITHM=["br", "gzip"],
         BABEL_TRANSLATION_DIRECTORIES=str(Path(app.root_path) / "translations"),
     )
     components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})

@@ -17,7 +17,7 @@ from grants.people.service import LONGEST_ONWARD, person_with, send_link, welcom
 from grants.proposals import content, queries, service
 from grants.proposals.forms import EmptyForm, GroupForm, NewcomerForm, ReasonForm, part_form
 from grants.rounds.pages import due
-from grants.rounds.queries import is_open, rules_of
+from grants.rounds.queries import frozen_rules, is_open, rules_of
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as Redirect
@@ -32,7 +32,9 @@ blueprint = Blueprint("proposals", __name__)
 
 @blueprint.get("/rounds/<round_>/questions")
 def questions(round_: Round) -> Page:
-    """Everything that will be asked, to read or print before starting."""
+    """Everything that will be asked, to read or print before starting. The rules may not say it yet."""
+    if frozen_rules(round_.id) is None:
+        return redirect(url_for("rounds.ground_rules", round_=round_.slug), 303)
     rules = rules_of(round_.id)
     return render_template("proposals/questions.html", round=round_, rules=rules, is_open=_open(round_))
 

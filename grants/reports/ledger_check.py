@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.exc import NoResultFound
 
 from grants.audit.keys import KeyMissing
 from grants.audit.models import Ledger
 from grants.config import SettingsError
 from grants.db import db
 from grants.refusal import Refused
-from grants.reports.matching import agreed, ballots, chain, decided, sent
+from grants.reports.matching import agreed, ballots, chain, decided, sent, slots
 from grants.reports.matching.trail import Trail
 from grants.rounds.models import Round
 
@@ -32,6 +33,7 @@ EVERY = {
     "the roll": ballots.roll,
     "what was cast": ballots.casts,
     "which ballots count": ballots.revisions,
+    "standing aside": slots.standing_aside,
     "the closing": ballots.closing,
     "the imported ballots": ballots.imported,
     "the count": decided.count,
@@ -40,6 +42,8 @@ EVERY = {
     "the awards": decided.awards,
 }
 """In the order of a round, so that what is told first is what went wrong first."""
+FAULTS = (AttributeError, LookupError, NoResultFound, Refused, SettingsError, TypeError, ValueError)
+"""What reading raises where a table holds something that was never written by a verb."""
 
 
 def all_rounds() -> Sequence[Round]:
@@ -71,5 +75,5 @@ def _to_its_end(what: str, sentences: Iterator[str]) -> Iterator[str]:
         yield from sentences
     except KeyMissing as fault:
         yield f"what is sealed under the round's key could not be opened, so not all was checked: {fault}"
-    except (AttributeError, LookupError, Refused, SettingsError, TypeError, ValueError) as fault:
+    except FAULTS as fault:
         yield f"{what} could not be checked ({type(fault).__name__}: {fault})"

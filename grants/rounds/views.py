@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -100,6 +100,8 @@ def _ground_rules(round_: Round, form: RulesAnswerForm) -> str:
 @blueprint.post("/rounds/<round_>/ground-rules/<int:version>")
 def answer_ground_rules(round_: Round, version: int) -> Page:
     """One member's word on a version."""
+    if latest_rules(round_.id) is None:
+        abort(404)
     form = RulesAnswerForm()
     if form.validate_on_submit():
         seat = seat_in(current_user, round_.collaborative_id)

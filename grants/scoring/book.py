@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from grants.audit.keys import round_key
 from grants.db import db
+from grants.scoring.lengths import as_fullest, from_pages, to_pages
 from grants.scoring.models import Ballot, Cast, Reading, Score
 from voting.ballots import State
 from voting.ledger.ballots import Mark
@@ -67,8 +68,8 @@ class Book:
         return Saved(
             state=STATES[read("state", reading.state)],
             scores=scores.get(reading.proposal_id, {}),
-            reason=read("reason", reading.reason).decode(),
-            note=read("note", reading.note).decode(),
+            reason=from_pages(read("reason", reading.reason)),
+            note=from_pages(read("note", reading.note)),
         )
 
     def save(self, ballot: Ballot, proposal: Proposal, criteria: Sequence[Criterion], saved: Saved) -> None:
@@ -81,8 +82,8 @@ class Book:
             return self.key.seal(plain, self._place(kind, ballot.id, proposal.id))
 
         reading.state = seal("state", CODES[saved.state])
-        reading.reason = seal("reason", saved.reason.encode())
-        reading.note = seal("note", saved.note.encode())
+        reading.reason = seal("reason", to_pages(saved.reason))
+        reading.note = seal("note", to_pages(saved.note))
         db.session.add(reading)
         self._save_scores(ballot, proposal, criteria, saved.scores)
         db.session.flush()
@@ -100,15 +101,10 @@ class Book:
             row.sealed = self.key.seal(value, self._place("score", ballot.id, proposal.id, criterion.id))
             db.session.add(row)
 
-    def keep_cast(self, ballot: Ballot, cast: CastBallot) -> None:
+    def keep_cast(self, ballot: Ballot, cast: CastBallot, criteria: Sequence[Criterion]) -> None:
         """Keep a revision as it was cast, with the secrets that open it."""
-        plain = {
-            "blind": cast.blind.hex(),
-            "marks": [[mark.proposal, mark.state.value, list(mark.scores)] for mark in cast.marks],
-            "seed": cast.seed.hex(),
-        }
-        place = self._place("cast", ballot.id, str(cast.revision))
-        sealed = self.key.seal(_padded(json.dumps(plain).encode()), place)
+        plain = as_fullest({"blind": cast.blind.hex(), "seed": cast.seed.hex()}, cast.marks, criteria)
+        sealed = self.key.seal(plain, self._place("cast", ballot.id, str(cast.revision)))
         db.session.add(Cast(ballot_id=ballot.id, revision=cast.revision, sealed=sealed))
         db.session.flush()
 
@@ -132,8 +128,3 @@ class Book:
 
     def _place(self, kind: str, *names: str) -> str:
         return "/".join((kind, self.round_id, *names))
-
-
-def _padded(plain: bytes) -> bytes:
-    """JSON with spaces up to the next kibibyte: an abstention is not shorter than a score."""
-    return plain.ljust(-(-len(plain) // 1024) * 1024)

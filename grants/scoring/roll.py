@@ -71,13 +71,17 @@ def freeze_roll(round_: Round, moment: datetime) -> None:
 
 
 def _names(seats: Sequence[Membership]) -> list[tuple[Membership, str]]:
-    """Each member's name on the roll; two of one name are told apart by a number."""
-    seen: dict[str, int] = {}
+    """Each member's name on the roll; two of one name are told apart by a number that nobody has as a name."""
+    own = {member.person.name for member in seats}
+    taken: set[str] = set()
     named = []
     for member in seats:
-        name = member.person.name or member.person.email
-        seen[name] = seen.get(name, 0) + 1
-        named.append((member, name if seen[name] == 1 else f"{name} ({seen[name]})"))
+        name = wanted = member.person.name or member.person.email
+        number = 2
+        while name in taken or (name != wanted and name in own):
+            name, number = f"{wanted} ({number})", number + 1
+        taken.add(name)
+        named.append((member, name))
     return named
 
 

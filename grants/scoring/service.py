@@ -129,7 +129,7 @@ def cast_ballot(round_: Round, member: Membership) -> int:
     slot, origin = bytes(ballot.slot), round_.ledger.origin
     asked = [secret.Criterion(criterion.id, criterion.weight) for criterion in criteria]
     commitments = secret.commitments(origin, slot, seed, marks, asked)
-    book.keep_cast(ballot, CastBallot(slot, revision, seed, blind, marks))
+    book.keep_cast(ballot, CastBallot(slot, revision, seed, blind, marks), criteria)
     ballot.revision, ballot.is_withdrawn = revision, False
     digest = secret.digest(origin, slot, revision, blind, commitments).hex()
     ledger.record(round_.ledger, "ballot-cast", {"digest": digest, "revision": revision, "slot": slot.hex()})

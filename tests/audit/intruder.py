@@ -91,7 +91,9 @@ def _plausible(field: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
     if isinstance(value, int):
         return value + 1
     known: dict[str, Callable[[str], str]] = {
-        "at": lambda at: at.replace("T", "T").replace("20", "21", 1),
+        "at": lambda at: at.replace("20", "21", 1),
+        "from": lambda phase: "scoring" if phase == "interests" else "interests",
+        "to": lambda phase: "scoring" if phase == "interests" else "interests",
         "by": lambda by: "time" if by == "command" else "command",
         "proposal": lambda proposal: "p2" if proposal == "p1" else "p1",
         "draw": lambda draw: draw,

@@ -58,7 +58,7 @@ def demonstration(template: Path, folder: Path) -> Iterator[Demonstration]:
     settings = settings_for(f"sqlite:///{copy}", folder)
     with serving(replace(settings)) as server:
         done = server.app.test_cli_runner().invoke(args=["demo", "--json"])
-        assert done.exit_code == 0, done.output
+        assert done.exit_code == 0, (done.output, done.exception)
         yield Demonstration(server, json.loads(done.stdout)["people"])
     let_go(server.app)
 

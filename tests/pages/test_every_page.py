@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 
 LOOKS = ((360, "light"), (1280, "dark"))
 ALL_LOOKS = ((360, "light"), (360, "dark"), (1280, "light"), (1280, "dark"))
-PAGES_EACH = {"stranger": 10, "member": 14, "facilitator": 16, "group": 6, "funder": 6, "administrator": 3}
+PAGES_EACH = {"stranger": 9, "member": 14, "facilitator": 16, "group": 6, "funder": 6, "administrator": 3}
 """How many different pages each kind reaches at least: a crawl that finds less has lost its way."""
+
+
+ROUNDS_TRIED = 2
+"""Addresses of one page that are followed: two rounds of different phases lead to every page there is."""
 
 
 def reachable(made: Demonstration, page: Page, *, every_address: bool) -> list[str]:
@@ -35,7 +39,7 @@ def reachable(made: Demonstration, page: Page, *, every_address: bool) -> list[s
         if address in seen or endpoint is None or endpoint in NO_PAGES:
             continue
         seen.add(address)
-        if not every_address and endpoint in pages and len(pages[endpoint]) >= 6:
+        if not every_address and endpoint in pages and len(pages[endpoint]) >= ROUNDS_TRIED:
             continue
         page.goto(address)
         pages.setdefault(endpoint, []).append(address)
@@ -57,7 +61,7 @@ def test_every_page_is_accessible_and_fits(
         page.emulate_media(color_scheme=colours)
         for address in addresses:
             problems += look(demonstrated, page, address, axe, f"{kind}-{width}-{colours}")
-    assert problems == []
+    assert not problems, "\n" + "\n".join(problems)
 
 
 @pytest.mark.exhaustive
@@ -79,7 +83,7 @@ def test_every_address_is_accessible_and_fits_in_every_look(
         for address in addresses:
             problems += look(demonstrated, page, address, axe, f"{kind}-{width}-{colours}")
     record_property("addresses", f"{kind}: {len(addresses)} addresses, {len(ALL_LOOKS)} looks")
-    assert problems == []
+    assert not problems, "\n" + "\n".join(problems)
 
 
 def look(

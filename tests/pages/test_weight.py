@@ -49,8 +49,12 @@ def _links(made: Demonstration, page: Page) -> list[str]:
 def weigh(page: Page, address: str) -> int:
     """Bytes of bodies and headers that came over the wire for one visit."""
     answers: list[Response] = []
-    page.on("response", answers.append)
+
+    def keep(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", keep)
     page.goto(address, wait_until="networkidle")
-    page.remove_listener("response", answers.append)
+    page.remove_listener("response", keep)
     sizes = [answer.request.sizes() for answer in answers if not answer.from_service_worker]
     return sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)

@@ -76,7 +76,7 @@ def _writing() -> Iterator[Known]:
         .join(Collaborative, Collaborative.id == Group.collaborative_id)
         .order_by(Person.name, Person.id, Group.name)
     )
-    for person, rows in groupby(db.session.execute(query).tuples(), key=itemgetter(0)):
+    for person, rows in groupby(db.session.execute(query), key=itemgetter(0)):
         groups = [(group, place) for _person, group, place in rows]
         several = ngettext("one group", "%(num)s groups", len(groups))
         yield Known(person, "group", groups[0][1], groups[0][0] if len(groups) == 1 else several)

@@ -40,7 +40,8 @@ def make_panel_round(panel: Panel) -> Round:
     if made is not None:
         return made
     place = _place(there, name, panel)
-    round_ = start_round(place.collaborative, f"Panel of {panel.proposals} proposals, {panel.fund} places")
+    places = "one place" if panel.fund == 1 else f"{panel.fund} places"
+    round_ = start_round(place.collaborative, f"Panel of {panel.proposals} proposals, {places}")
     add_rules(round_, _rules(round_, panel))
     steps.answer_newest_rules(round_, place.members, {})
     proposals = _proposals(round_, panel)

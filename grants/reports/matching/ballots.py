@@ -4,40 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from grants.audit.keys import KeyMissing, RoundKey, round_key
 from grants.db import db
 from grants.money import MINOR_UNITS
 from grants.proposals.queries import sent_proposals, standing_proposals
+from grants.reports.matching.slots import UNREADABLE, places_of, slots_of
 from grants.reports.matching.trail import same
 from grants.rounds.queries import frozen_rules
 from grants.scoring.book import Book
 from grants.scoring.closing import asked, final_ballots, references
-from grants.scoring.models import Ballot, Cast, ImportedBallots, RollPlace
+from grants.scoring.models import Ballot, Cast, ImportedBallots
 from grants.scoring.roll import ballots
 from voting import pabulib
-from voting.hashing import H
 from voting.ledger import ballots as secret
 from voting.ledger import openings, tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from grants.reports.matching.trail import Trail
     from grants.rounds.models import Round
-
-UNREADABLE = (KeyMissing, ValueError, LookupError, TypeError)
-"""What opening a row raises that somebody wrote into: the sealing notices first, nearly always."""
 
 
 def roll(trail: Trail) -> Iterator[str]:
     """The slots, the proposals in their order and the rules, as they were when the roll was frozen."""
     slots = [bytes(ballot.slot) for ballot in ballots(trail.round_.id)]
-    places = _places(trail.round_)
+    places = places_of(trail.round_)
     frozen = trail.last("roll-frozen")
     if frozen is None:
         if slots or places:
@@ -54,40 +49,23 @@ def roll(trail: Trail) -> Iterator[str]:
         rules=version.digest if version else "",
         slots=len(places),
     )
-    key = round_key(trail.round_.id)
-    found = [_slot_of(trail.round_, key, place) for place in places]
+    found = [slot for _member, slot in slots_of(trail.round_)]
     if None in found:
         yield f"{frozen}: {found.count(None)} of the places on the roll are not as they were made"
     elif {*found} != {*slots}:
         yield f"{frozen}: the places on the roll and the ballots do not have the same slots"
 
 
-def _places(round_: Round) -> list[RollPlace]:
-    query = select(RollPlace).where(RollPlace.round_id == round_.id).order_by(RollPlace.id)
-    return list(db.session.scalars(query))
-
-
-def _slot_of(round_: Round, key: RoundKey, place: RollPlace) -> bytes | None:
-    """The slot sealed in a place, if it is the one that its name and salt make."""
-    try:
-        opened = json.loads(key.open(place.sealed, f"roll/{round_.id}/{place.membership_id}"))
-        salt, slot = bytes.fromhex(opened["salt"]), bytes.fromhex(opened["slot"])
-        made = secret.slot(round_.ledger.origin, salt, place.name)
-    except UNREADABLE:
-        return None
-    return slot if slot == made and H("slot-mark", key.raw, slot) == place.slot_mark else None
-
-
 def casts(trail: Trail) -> Iterator[str]:
     """Every revision that was ever cast, opened, and its digest made again."""
     kept = _casts(trail.round_)
     logged = trail.all("ballot-cast")
-    book = Book(trail.round_.id) if kept or logged else None
+    digests = _digests(trail.round_, kept.values()) if kept else {}
     for entry in logged:
-        pair = kept.pop((entry.text("slot"), entry.count("revision")), None)
-        if pair is None or book is None:
+        name = entry.text("slot"), entry.count("revision")
+        if kept.pop(name, None) is None:
             yield f"{entry}: what was cast is not in the database"
-        elif not _opens(trail.round_, book, *pair, entry.text("digest")):
+        elif digests.get(name) != entry.text("digest"):
             yield f"{entry}: what is kept of this ballot is not what was cast"
     for _slot, revision in kept:
         yield f"a revision {revision} of a ballot is in the database, and no entry says that it was cast"
@@ -106,15 +84,21 @@ def _casts(round_: Round) -> dict[tuple[str, int], tuple[Ballot, Cast]]:
     }
 
 
-def _opens(round_: Round, book: Book, ballot: Ballot, row: Cast, digest: str) -> bool:
-    origin = round_.ledger.origin
-    try:
-        cast = book.cast(ballot, row)
-        sealed = secret.commitments(origin, cast.slot, cast.seed, cast.marks, asked(round_))
-        again = secret.digest(origin, cast.slot, cast.revision, cast.blind, sealed).hex()
-    except UNREADABLE:
-        return False
-    return again == digest and [mark.proposal for mark in cast.marks] == references(round_)
+def _digests(round_: Round, kept: Iterable[tuple[Ballot, Cast]]) -> dict[tuple[str, int], str]:
+    """What each entry must hold, worked out from the secrets; none for what cannot be opened."""
+    book, origin = Book(round_.id), round_.ledger.origin
+    criteria, proposals = asked(round_), references(round_)
+    found = {}
+    for ballot, row in kept:
+        try:
+            cast = book.cast(ballot, row)
+            sealed = secret.commitments(origin, cast.slot, cast.seed, cast.marks, criteria)
+            digest = secret.digest(origin, cast.slot, cast.revision, cast.blind, sealed).hex()
+        except UNREADABLE:
+            continue
+        if [mark.proposal for mark in cast.marks] == proposals:
+            found[cast.slot.hex(), cast.revision] = digest
+    return found
 
 
 def revisions(trail: Trail) -> Iterator[str]:

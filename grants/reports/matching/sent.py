@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from grants.reports.matching.trail import Trail
+    from grants.rounds.models import Round
 
 VERSIONS = ("proposal-submitted", "proposal-revised")
 OUT = {"proposal-withdrawn": "withdrawn", "proposal-ineligible": "ineligible"}
@@ -91,23 +92,23 @@ def _reason(proposal: Proposal) -> str:
 
 def interests(trail: Trail) -> Iterator[str]:
     """Every interest, under its salt; the sentences name no member."""
-    query = (
-        select(Proposal.reference, Interest)
-        .join(Interest, Interest.proposal_id == Proposal.id)
-        .where(Proposal.round_id == trail.round_.id)
-        .order_by(Proposal.number, Interest.id)
-    )
     yield from paired(
         [
             ((entry.text("proposal"), entry.text("commitment")), entry)
             for entry in trail.all("interest-declared")
         ],
-        [
-            ((reference, _commitment(row)), f"an interest in {reference}")
-            for reference, row in db.session.execute(query)
-        ],
+        [(name, text) for name, _member, text in interests_of(trail.round_)],
     )
 
 
-def _commitment(row: Interest) -> str:
-    return H("interest", row.salt, row.membership_id.encode()).hex()
+def interests_of(round_: Round) -> Iterator[tuple[tuple[str, str], str, str]]:
+    """Each interest in the database: what its entry holds, whose it is, and words for it."""
+    query = (
+        select(Proposal.reference, Interest)
+        .join(Interest, Interest.proposal_id == Proposal.id)
+        .where(Proposal.round_id == round_.id)
+        .order_by(Proposal.number, Interest.id)
+    )
+    for reference, row in db.session.execute(query):
+        commitment = H("interest", row.salt, row.membership_id.encode()).hex()
+        yield (str(reference), commitment), row.membership_id, f"an interest in {reference}"

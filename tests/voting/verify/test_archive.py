@@ -53,6 +53,10 @@ def test_a_file_that_does_not_belong_is_named(name: str) -> None:
     assert name in subjects(stored.write([*FILES.items(), (name, b"")]))
 
 
+def test_a_file_of_the_other_kind_of_round_does_not_belong() -> None:
+    assert "ballots.pb: a bundle of this kind has no such file" in sentences(FILES | {"ballots.pb": b""})
+
+
 def test_two_files_exchanged_are_named() -> None:
     swapped = FILES | {"roll.txt": FILES["changes.json"], "changes.json": FILES["roll.txt"]}
     assert {"roll.txt", "changes.json"} <= subjects(stored.write(swapped.items()))

@@ -45,6 +45,11 @@ def test_a_round_of_members_needs_the_links_that_scrutineers_hold() -> None:
     assert report.not_checked == [totals, LINKS]
 
 
+def test_where_every_list_is_opened_the_links_alone_are_missing() -> None:
+    made = members_round(scores={name: "1 2 3 4 5 . . .".replace(" .", " 3") for name in SCORES})
+    assert checked(made).not_checked == [LINKS]
+
+
 @pytest.mark.parametrize(
     "wishes",
     [

@@ -1,0 +1,90 @@
+"""Who may use what, written a second time and by hand, so that a hole in the permission table shows."""
+
+from __future__ import annotations
+
+from tests.access.world import PEOPLE
+
+EVERYBODY = frozenset(PEOPLE)
+NOBODY: frozenset[str] = frozenset()
+SIGNED_IN = EVERYBODY - {"stranger"}
+
+SEATS = {
+    "here": frozenset({"member", "member not on the roll", "facilitator", "member who facilitates", "observer"}),
+    "elsewhere": frozenset({"member elsewhere", "facilitator elsewhere"}),
+}
+FACILITATORS = {
+    "here": frozenset({"facilitator", "member who facilitates"}),
+    "elsewhere": frozenset({"facilitator elsewhere"}),
+}
+MEMBERS = {
+    "here": frozenset({"member", "member not on the roll", "member who facilitates"}),
+    "elsewhere": frozenset({"member elsewhere"}),
+}
+ROLL = {
+    "here": frozenset({"member", "member who facilitates"}),
+    "elsewhere": frozenset({"member elsewhere"}),
+}
+WRITERS = {"here": frozenset({"writer"}), "elsewhere": frozenset({"writer elsewhere"})}
+COUNTING = {place: FACILITATORS[place] | MEMBERS[place] for place in SEATS}
+ALL = {place: EVERYBODY for place in SEATS}
+NONE = {place: NOBODY for place in SEATS}
+
+SITE = {
+    "front.home": EVERYBODY,
+    "front.healthz": EVERYBODY,
+    "front.readyz": EVERYBODY,
+    "front.accessibility": EVERYBODY,
+    "front.messages_page": NOBODY,  # one of the two collaboratives is no demonstration
+    "people.sign_in": EVERYBODY,
+    "people.sign_in_sent": EVERYBODY,
+    "people.sign_in_with_link": EVERYBODY,
+    "people.sign_out": SIGNED_IN,
+    "people.details": SIGNED_IN,
+}
+IN_A_COLLABORATIVE = {
+    "front.collaborative": ALL,
+    "collaboratives.members": SEATS,
+    "collaboratives.invite": FACILITATORS,
+    "collaboratives.details": FACILITATORS,
+    "rounds.start": FACILITATORS,
+}
+ROUNDS = ("draft", "going", "past")
+"""Its rules not agreed yet; being decided, and counted; published."""
+IN_A_ROUND = {
+    "front.round": (SEATS, ALL, ALL),
+    "rounds.ground_rules": (SEATS, ALL, ALL),
+    "rounds.ground_rules_file": (SEATS, ALL, ALL),
+    "rounds.edit_ground_rules": (FACILITATORS, FACILITATORS, FACILITATORS),
+    "rounds.answer_ground_rules": (MEMBERS, MEMBERS, MEMBERS),
+    "rounds.move": (FACILITATORS, FACILITATORS, FACILITATORS),
+    "proposals.questions": (SEATS, ALL, ALL),
+    "proposals.start": (SEATS, ALL, ALL),
+    "proposals.received": (SEATS, SEATS, SEATS),
+    "proposals.read": (None, SEATS, SEATS),
+    "proposals.decline": (None, FACILITATORS, FACILITATORS),
+    "deliberation.interests": (MEMBERS, MEMBERS, MEMBERS),
+    "scoring.ballot": (NONE, ROLL, ROLL),
+    "scoring.proposal": (None, ROLL, ROLL),
+    "scoring.stand_aside": (None, ROLL, ROLL),
+    "scoring.cast": (NONE, ROLL, ROLL),
+    "decisions.count": (COUNTING, COUNTING, COUNTING),
+    "decisions.decide": (NONE, ROLL, ROLL),
+    "reports.publish": (FACILITATORS, FACILITATORS, FACILITATORS),
+    "decisions.results": (NONE, NONE, ALL),
+    "decisions.proposal_result": (None, NONE, ALL),
+    "reports.spreadsheet": (NONE, NONE, ALL),
+    "reports.table": (NONE, NONE, ALL),
+    "reports.bundle": (NONE, NONE, ALL),
+    "reports.checkpoint": (SEATS, ALL, ALL),
+}
+"""None: a round whose rules are not agreed has no proposals, so the address names nothing."""
+OF_A_GROUP = {
+    "proposals.show": WRITERS,
+    "proposals.part": WRITERS,
+    "proposals.check": WRITERS,
+    "proposals.sent": WRITERS,
+    "proposals.withdraw": WRITERS,
+    "awards.offer": WRITERS,
+}
+EMPTY = {("reports.checkpoint", "draft")}
+"""Open, but with nothing there yet: 404."""

@@ -1,0 +1,71 @@
+"""Every address × every kind of person × both collaboratives: who is let in is whom a second list lets in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from grants.access.predicates import Row
+from grants.access.table import TABLE
+from tests.access.matrix import Walker, cases
+from tests.access.world import PEOPLE
+from tests.fixtures.databases import let_go
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.access.world import World
+
+
+@pytest.fixture(scope="module")
+def walker(worlds: dict[str, World], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walker]:
+    """In a copy of the world where each collaborative has a round in the making, one counted, one published."""
+    counted = worlds["counted"]
+    walking = Walker(counted.copied(tmp_path_factory.mktemp("matrix") / "world"), counted.folder)
+    yield walking
+    let_go(walking.app)
+
+
+def wrong(walker: Walker, kind: str, endpoint: str = "") -> list[str]:
+    """Every request that was answered otherwise than the second list says."""
+    found = []
+    for case in cases(walker.app, walker.world.proposals):
+        if case.endpoint.startswith(endpoint):
+            met = walker.ask(kind, case)
+            if met != case.expected(kind):
+                found.append(f"{kind}: {case.method} {case.path} {met}, should be {case.expected(kind)}")
+    return found
+
+
+@pytest.mark.parametrize("kind", PEOPLE)
+def test_person_is_let_in_where_they_should_be_and_nowhere_else(kind: str, walker: Walker) -> None:
+    assert wrong(walker, kind) == []
+
+
+def test_matrix_covers_every_row_of_the_table(
+    walker: Walker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    every = cases(walker.app, walker.world.proposals)
+    assert {case.endpoint for case in every} == set(TABLE)
+    assert len(every) == len({(case.method, case.path) for case in every})
+    with capsys.disabled():
+        print(f"\npermission matrix: {len(every)} requests x {len(PEOPLE)} kinds = {len(every) * len(PEOPLE)}")  # noqa: T201
+
+
+@pytest.mark.parametrize(
+    ("kind", "endpoint", "row"),
+    [
+        ("observer", "decisions.decide", Row(("of this collaborative",))),
+        ("facilitator", "decisions.results", Row(("result is public", "facilitator"))),
+        ("member elsewhere", "collaboratives.members", Row(("signed in",))),
+        ("writer for another group", "proposals.show", Row(("signed in",))),
+        ("administrator", "proposals.received", Row(("of this collaborative",), hidden=False)),
+    ],
+)
+def test_matrix_finds_a_hole_that_was_made(
+    kind: str, endpoint: str, row: Row, walker: Walker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert wrong(walker, kind, endpoint) == []
+    monkeypatch.setitem(TABLE, endpoint, row)
+    assert wrong(walker, kind, endpoint) != []
