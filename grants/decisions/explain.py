@@ -45,18 +45,15 @@ def standing_words(step: Mapping[str, Any], rule: Mapping[str, Any], roll: int) 
 
 def sentences(step: Mapping[str, Any], margin: Mapping[str, Any], proposals: int, currency: str) -> list[str]:
     """What happened at the proposal's turn, and the smallest change that would have altered it."""
-    left, cost = money.words(step["left"], currency), money.words(step["cost"], currency)
     if step["outcome"] == "too-few-scores":
         return [_("It had too few scores to have a result. That says nothing about the idea.")]
     if step["outcome"] == "no-support":
         return [_("Nobody gave it a score above zero, so it had no turn.")]
     came = _(
-        "It was number %(place)s of %(proposals)s. When its turn came, %(left)s was in the pot, and it "
-        "asks for %(cost)s.",
+        "Number %(place)s of %(proposals)s: %(left)s was in the pot when its turn came.",
         place=step["place"],
         proposals=proposals,
-        left=left,
-        cost=cost,
+        left=money.words(step["left"], currency),
     )
     if step["outcome"] == "funded":
         return [came]

@@ -111,7 +111,7 @@ class Source:
             ask_minor=step["cost"],
             outcome=step["outcome"],
             outcome_words=None,
-            why=" ".join(said[1:]) if step["outcome"] == "did-not-fit" and said[1:] else said[0],
+            why=" ".join(said),
             sentences=said,
             drawn=_overall(self.rules, self.found, step, self.lists),
             criteria=[_by_criterion(self.rules, self.found, each, self.lists) for each in mine],

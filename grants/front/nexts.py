@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from flask_babel import gettext as _
 
+from grants.access.embargo import result_is_public
+from grants.db import now
 from grants.decisions.service import counted, decision_of
 from grants.deliberation.service import interests_said
 from grants.rounds import pages
 from grants.rounds.phases import BY_HAND, NAMES, after
-from grants.rounds.queries import frozen_rules, latest_rules, rounds_of, rules_answers, rules_of
+from grants.rounds.queries import frozen_rules, is_open, latest_rules, rounds_of, rules_answers, rules_of
 from grants.scoring.roll import ballot_of, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grants.collaboratives.models import Membership
+    from grants.proposals.models import Proposal
     from grants.rounds.models import Round
 
 
@@ -40,6 +43,40 @@ def for_member(seats: Sequence[Membership]) -> list[tuple[Round, Next]]:
     for seat in seats:
         for round_ in rounds_of(seat.collaborative_id):
             found += [(round_, step) for step in in_round(round_, seat) if not step.is_waiting]
+    return found
+
+
+def for_writer(proposals: Sequence[Proposal]) -> list[tuple[Round, Next]]:
+    """What somebody who writes for a group can do now: go on writing, or read their answer."""
+    found = []
+    for proposal in proposals:
+        round_ = proposal.round
+        if result_is_public(round_.phase) and proposal.version:
+            address = url_for("awards.offer", proposal=proposal.id)
+            found.append(
+                (
+                    round_,
+                    Next(
+                        _("The answer to %(title)s is here.", title=proposal.title),
+                        _("Read the answer"),
+                        address,
+                    ),
+                )
+            )
+        elif proposal.status == "draft" and is_open(round_, "proposals", now()):
+            address = url_for("proposals.show", proposal=proposal.id)
+            closes = pages.due(rules_of(round_.id), "proposals")
+            found.append(
+                (
+                    round_,
+                    Next(
+                        _("The proposal of %(group)s is not sent yet.", group=proposal.group.name),
+                        _("Go on writing"),
+                        address,
+                        closes,
+                    ),
+                )
+            )
     return found
 
 

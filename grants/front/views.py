@@ -43,11 +43,11 @@ def home() -> Page:
         if len(everyone) == 1:
             return render_template("front/welcome.html", **welcome.of(everyone[0]))
         return render_template("front/places.html", places=everyone)
-    seats = seats_of(current_user)
+    seats, writing = seats_of(current_user), proposals_of(current_user)
     return render_template(
         "front/home.html",
-        todo=nexts.for_member(seats),
-        writing=proposals_of(current_user),
+        todo=[*nexts.for_member(seats), *nexts.for_writer(writing)],
+        writing=writing,
         seats=seats,
         names=NAMES,
     )

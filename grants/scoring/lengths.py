@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from voting.ledger.ballots import Mark
 
 PAGE = 512
-"""Bytes. A reason of usual length and none at all are of one length; only a long one shows that it is long."""
+"""Bytes. A reason of usual length and none at all are of one length; only a long one shows that it is."""
 COUNT_BYTES = 4
 
 

@@ -71,7 +71,7 @@ def freeze_roll(round_: Round, moment: datetime) -> None:
 
 
 def _names(seats: Sequence[Membership]) -> list[tuple[Membership, str]]:
-    """Each member's name on the roll; two of one name are told apart by a number that nobody has as a name."""
+    """Each name on the roll; two of one name are told apart by a number, in a way that nobody is called."""
     own = {member.person.name for member in seats}
     taken: set[str] = set()
     named = []

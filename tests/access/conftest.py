@@ -6,15 +6,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.access.world import build
+from tests.access.world import Stage, build
+from tests.fixtures.databases import let_go
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
-
-    from tests.access.world import World
 
 
 @pytest.fixture(scope="session")
-def worlds(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, World]:
-    """Every phase of two collaboratives' rounds, not to be changed; copy what you change."""
-    return build(tmp_path_factory.mktemp("worlds"), sqlite_template)
+def whole_stage(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Made once, with one application, since templates take longest to read the first time."""
+    folder = tmp_path_factory.mktemp("worlds")
+    stage = Stage(build(folder / "made", sqlite_template), folder / "shown")
+    yield stage
+    let_go(stage.app)
+
+
+@pytest.fixture
+def stage(whole_stage: Stage) -> Stage:
+    """Every phase of two collaboratives' rounds; `stage.show(phase)` before changing anything."""
+    return whole_stage

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,16 +9,13 @@ from flask.testing import FlaskClient
 
 from grants.access.table import TABLE
 from tests.access.expected import EMPTY, IN_A_COLLABORATIVE, IN_A_ROUND, OF_A_GROUP, ROUNDS, SEATS, SITE
-from tests.fixtures.databases import let_go
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
-
     from flask import Flask
     from werkzeug.test import TestResponse
 
-    from tests.access.world import World
+    from tests.access.world import Stage
 
 ANY = {"token": "no-link-of-ours", "part": "idea-in-short", "version": 1}
 SLUGS = {
@@ -97,11 +93,12 @@ def _objects(
 class Walker:
     """Asks as one kind of person; what a permitted request changed is put back before the next."""
 
-    def __init__(self, world: World, original: Path) -> None:
-        self.world = world
-        self.original = original
-        self.app = world.app()
-        self.client = FlaskClient(self.app, use_cookies=False)
+    def __init__(self, stage: Stage, phase: str) -> None:
+        self.stage = stage
+        self.phase = phase
+        self.world = stage.show(phase)
+        self.app = stage.app
+        self.client = FlaskClient(stage.app, use_cookies=False)
 
     def ask(self, kind: str, case: Case) -> str:
         """What this person meets."""
@@ -111,15 +108,8 @@ class Walker:
         answer = self.client.open(case.path, method=case.method, headers=headers, data=data)
         met = _met(answer)
         if case.method == "POST" and met == IN:
-            self.put_back()
+            self.stage.show(self.phase)
         return met
-
-    def put_back(self) -> None:
-        """The database as it was."""
-        let_go(self.app)
-        for left in self.world.folder.glob("evenhand.db*"):
-            left.unlink()
-        shutil.copyfile(self.original / "evenhand.db", self.world.folder / "evenhand.db")
 
 
 def _met(answer: TestResponse) -> str:

@@ -12,17 +12,14 @@ from grants.db import db
 from grants.mail.models import Message
 from tests.access.crawl import crawl
 from tests.access.world import MEANS, PEOPLE, PHASES
-from tests.fixtures.databases import let_go
 
 if TYPE_CHECKING:
-    from flask import Flask
-
     from tests.access.crawl import Pages
-    from tests.access.world import World
+    from tests.access.world import Stage, World
 
 BY_QUESTION = ("3.40", "17/5", "3.60", "18/5", "3.14", "22/7", "2.86", "20/7", "4.33", "13/3", "4.50", "9/2")
 """The means question by question, of the same marks."""
-OUTCOMES = ("Funded", "Not this time", "The pot ends here", "It came ", "Was it fair", "No single score", "voted")
+OUTCOMES = ("Funded", "Not this time", "The pot ends here", "It came ", "Was it fair", "No single score", "members voted")
 TITLES = ("Tea on the landing", "Slow walks by the canal", "A shed where hands are busy")
 """In the order of their numbers; by their standing the third comes first and the second last."""
 REASON = re.compile(r"Reason (\d) on p\d")
@@ -57,20 +54,59 @@ def told_early(world: World, kind: str, pages: Pages) -> list[str]:
     return found
 
 
-@pytest.fixture(scope="module")
-def apps(worlds: dict[str, World]) -> dict[str, Flask]:
-    """An application on each world; nothing here changes one."""
-    return {phase: world.app() for phase, world in worlds.items()}
+EVERYTHING = [
+    *((phase, kind) for phase in BEFORE[:3] for kind in ("stranger", "member", "facilitator")),
+    *((phase, kind) for phase in SINCE_SCORING for kind in PEOPLE),
+]
 
 
-@pytest.mark.parametrize("phase", BEFORE)
-@pytest.mark.parametrize("kind", PEOPLE)
-def test_nothing_is_told_early(
-    kind: str, phase: str, worlds: dict[str, World], apps: dict[str, Flask]
-) -> None:
-    pages = crawl(apps[phase], worlds[phase], kind, SKIPPED)
+@pytest.mark.parametrize(("phase", "kind"), EVERYTHING)
+def test_nothing_is_told_before_publication(phase: str, kind: str, stage: Stage) -> None:
+    world = stage.world(phase)
+    pages = crawl(stage.app, world, kind, SKIPPED)
     if kind in ON_ROLL and phase in {"counted", "confirmed"}:
         shown = pages.pop(DECIDING)
         assert [mean for mean in ("3.47", "3.05", "4.39") if mean not in shown] == []
-    assert told_early(worlds[phase], kind, pages) == []
-    assert len(pages) > 20
+    assert told_early(world, kind, pages) == []
+    assert len(pages) > 15
+
+
+@pytest.mark.parametrize("phase", SINCE_SCORING)
+def test_no_message_tells_it_before_publication(phase: str, stage: Stage) -> None:
+    world = stage.world(phase)
+    with stage.app.app_context():
+        messages = db.session.scalars(select(Message).order_by(Message.id)).all()
+        sent = {f"message {each.id}": f"{each.subject} {each.body}" for each in messages}
+        db.session.rollback()
+    assert told_early(world, "nobody", sent) == []
+    assert len(sent) > 50
+
+
+def test_search_finds_what_is_told_when_it_may_be(stage: Stage) -> None:
+    world = stage.world("published")
+    pages = crawl(stage.app, world, "writer", SKIPPED)
+    found = told_early(world, "writer", pages)
+    result, award = f"/rounds/{GOING}/results", f"/proposals/{world.proposals[f'{GOING}/1']}/award"
+    assert {f"{result}: 3.47", f"{result}: another order than they came in", f"{award}: Reason 2 on p1"} <= set(
+        found
+    )
+    assert [line for line in found if "Note" in line] == []
+
+
+@pytest.mark.parametrize(
+    ("phase", "kind", "words"),
+    [
+        ("scoring", "stranger", None),
+        ("scoring", "writer", None),
+        ("scoring", "observer", "At least 3 of 7 ballots are cast"),
+        ("scoring", "facilitator", "At least 3 of 7 ballots are cast"),
+        ("scoring", "member", "At least 3 of 7 ballots are cast"),
+        ("closed", "observer", "7 of 7 ballots are cast"),
+    ],
+)
+def test_turnout_is_told_in_steps_until_ballots_close(
+    phase: str, kind: str, words: str | None, stage: Stage
+) -> None:
+    pages = crawl(stage.app, stage.world(phase), kind, SKIPPED)
+    counts = {found for text in pages.values() for found in re.findall(r"(?:At least )?\d of 7 ballots[\w ]+", text)}
+    assert counts == ({words} if words else set())

@@ -10,21 +10,15 @@ from grants.access.predicates import Row
 from grants.access.table import TABLE
 from tests.access.matrix import Walker, cases
 from tests.access.world import PEOPLE
-from tests.fixtures.databases import let_go
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.access.world import World
+    from tests.access.world import Stage
 
 
-@pytest.fixture(scope="module")
-def walker(worlds: dict[str, World], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walker]:
-    """In a copy of the world where each collaborative has a round in the making, one counted, one published."""
-    counted = worlds["counted"]
-    walking = Walker(counted.copied(tmp_path_factory.mktemp("matrix") / "world"), counted.folder)
-    yield walking
-    let_go(walking.app)
+@pytest.fixture
+def walker(stage: Stage) -> Walker:
+    """In the world where each collaborative has a round in the making, one counted and one published."""
+    return Walker(stage, "counted")
 
 
 def wrong(walker: Walker, kind: str, endpoint: str = "") -> list[str]:

@@ -89,6 +89,28 @@ class World:
         return replace(self, folder=folder)
 
 
+class Stage:
+    """One application, on whichever world is shown; showing one again puts back what was changed."""
+
+    def __init__(self, worlds: dict[str, World], folder: Path) -> None:
+        self.worlds = worlds
+        self.folder = folder
+        self.phase = PHASES[0]
+        self.app = self.show(self.phase).app()
+
+    def show(self, phase: str) -> World:
+        """Put this phase's world on the stage, as it was."""
+        if hasattr(self, "app"):
+            let_go(self.app)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.phase = phase
+        return self.worlds[phase].copied(self.folder)
+
+    def world(self, phase: str) -> World:
+        """The world of this phase, where it was only looked at since it was shown."""
+        return replace(self.worlds[phase], folder=self.folder) if phase == self.phase else self.show(phase)
+
+
 def build(folder: Path, template: Path) -> dict[str, World]:
     """Every phase's world, each in a folder of its own under `folder`."""
     now = folder / "now"

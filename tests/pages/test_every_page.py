@@ -25,8 +25,9 @@ PAGES_EACH = {"stranger": 9, "member": 14, "facilitator": 16, "group": 6, "funde
 """How many different pages each kind reaches at least: a crawl that finds less has lost its way."""
 
 
-ROUNDS_TRIED = 2
-"""Addresses of one page that are followed: two rounds of different phases lead to every page there is."""
+TRIED = 2
+"""Addresses of one page that are followed; of the pages that lead on, all are."""
+HUBS = {"front.home", "front.collaborative", "front.round"}
 
 
 def reachable(made: Demonstration, page: Page, *, every_address: bool) -> list[str]:
@@ -39,7 +40,7 @@ def reachable(made: Demonstration, page: Page, *, every_address: bool) -> list[s
         if address in seen or endpoint is None or endpoint in NO_PAGES:
             continue
         seen.add(address)
-        if not every_address and endpoint in pages and len(pages[endpoint]) >= ROUNDS_TRIED:
+        if not (every_address or endpoint in HUBS) and len(pages.get(endpoint, [])) >= TRIED:
             continue
         page.goto(address)
         pages.setdefault(endpoint, []).append(address)
