@@ -6,10 +6,11 @@ import argparse
 import json
 import sys
 import tempfile
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import engine
+from bench import engine, pages
 
 if TYPE_CHECKING:
     from bench.timing import Figure
@@ -22,7 +23,7 @@ def main(argv: list[str]) -> int:
     asked = options.parse_args(argv)
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
-        for figure in engine.figures(Path(folder)):
+        for figure in chain(engine.figures(Path(folder)), pages.figures(Path(folder))):
             print(f"{figure.seconds:10.3f} s  {figure.what}", flush=True)
             figures.append(figure)
     if asked.json:

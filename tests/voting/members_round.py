@@ -14,6 +14,7 @@ from voting.ledger import ballots, openings, tree
 from voting.ledger.ballots import Criterion, Mark
 from voting.ledger.openings import CastBallot
 from voting.rules.average import Average
+from voting.standings import Outcome
 
 ORIGIN = "grants.example:8443/autumn-2026"
 ASKS = {"p1": 40_000, "p2": 30_000, "p3": 50_000, "p4": 20_000, "p5": 10_000}
@@ -39,6 +40,7 @@ class Wishes:
     publish: Literal["per-proposal", "totals"] = "per-proposal"
     quorum: int = 3
     floor: int = 5
+    withdrawn: tuple[str, ...] = ()
 
 
 def mark(proposal: str, word: str) -> Mark:
@@ -75,17 +77,18 @@ def members_round(wishes: Wishes = Wishes(), scores: dict[str, str] = SCORES) ->
     )
     last = ballots.slot(ORIGIN, secret("salt", len(cast)), f"Member {len(cast)}")
     slots = sorted([*(ballot.slot for ballot in cast), last])
-    counted = _result(rule, criteria, cast, len(slots))
+    counted = _result(rule, criteria, cast, wishes.withdrawn)
     files = {
         "roll.txt": b"".join(slot.hex().encode() + b"\n" for slot in slots),
         "ground-rules.json": rules,
-        "proposals.json": as_json(_listed()),
+        "proposals.json": as_json(_listed(wishes)),
         "openings.jsonl": b"".join(published),
         "result.json": counted,
     }
     entries = [
         *_before(sha256(rules).hexdigest(), slots),
         *_casts(criteria, cast, last),
+        *(("proposal-withdrawn", {"at": AT, "proposal": name}) for name in wishes.withdrawn),
         *_after(
             rule.record()["digest"],
             counted,
@@ -93,7 +96,7 @@ def members_round(wishes: Wishes = Wishes(), scores: dict[str, str] = SCORES) ->
             len(cast),
         ),
     ]
-    award = ("award-accepted", {"amount": ASKS["p1"], "at": AT, "proposal": "p1"})
+    award = ("award-accepted", {"amount": ASKS["p2"], "at": AT, "proposal": "p2"})
     return Made(ORIGIN, entries, final(ORIGIN, "Autumn 2026", files, imported=False), [award])
 
 
@@ -112,15 +115,22 @@ def _ground_rules(wishes: Wishes, rule: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _listed() -> list[dict[str, Any]]:
+def _listed(wishes: Wishes) -> list[dict[str, Any]]:
     listed = [
-        {"id": name, "title": name, "group": "A group", "summary": "…", "ask": ask, "status": "eligible"}
+        {
+            "id": name,
+            "title": name,
+            "group": "A group",
+            "summary": "…",
+            "ask": ask,
+            "status": "withdrawn" if name in wishes.withdrawn else "eligible",
+        }
         for name, ask in ASKS.items()
     ]
     return [*listed, listed[0] | {"id": "p6", "ask": 700, "status": "withdrawn"}]
 
 
-def _result(rule: Average, criteria: list[Criterion], cast: list[CastBallot], roll: int) -> bytes:
+def _result(rule: Average, criteria: list[Criterion], cast: list[CastBallot], out: tuple[str, ...]) -> bytes:
     scored = {
         name: [
             marks.scores
@@ -136,8 +146,11 @@ def _result(rule: Average, criteria: list[Criterion], cast: list[CastBallot], ro
         for name, rows in scored.items()
     }
     made = result.result(
-        rule.allocate(tallies, [Proposal(name, ask) for name, ask in ASKS.items()], POT),
-        rule.record(), margins={}, checks=(), ballots=len(cast), roll=roll, hide_below=3,
+        rule.allocate(
+            tallies, [Proposal(name, ask) for name, ask in ASKS.items()], POT,
+            barred=dict.fromkeys(out, Outcome.WITHDRAWN),
+        ),
+        rule.record(), margins={}, checks=(), ballots=len(cast), roll=len(cast) + 1, hide_below=3,
         criteria=[
             (criterion.id, Tally(name, sum(row[place] for row in rows), len(rows)))
             for name, rows in scored.items() for place, criterion in enumerate(criteria)
