@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask_migrate import upgrade
@@ -47,7 +48,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         upgrade(directory=str(ROOT / "migrations"))
         yield best("demonstration", "the demonstration made, a round in every phase", _fill, goes=1)
     for name, (what, path) in PAGES.items():
-        yield best(f"page-{name}", what, lambda path=path: _get(app, path), goes=GOES)
+        yield best(f"page-{name}", what, partial(_get, app, path), goes=GOES)
     bundle = folder / "bundle.zip"
     bundle.write_bytes(_get(app, PAGES["bundle"][1]))
     yield best("verify", "that bundle checked offline", lambda: verify(bundle))

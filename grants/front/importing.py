@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from grants.audit import ledger
 from grants.collaboratives.models import Collaborative
+from grants.collaboratives.queries import collaboratives
 from grants.collaboratives.service import start_collaborative
 from grants.db import db, now, stamp
 from grants.money import MINOR_UNITS
@@ -73,7 +74,9 @@ def _minor(amount: int | Fraction, what: str) -> int:
 
 def _home(name: str) -> Collaborative:
     found = db.session.scalar(select(Collaborative).where(Collaborative.name == tidy_name(name)))
-    return found or start_collaborative(name)
+    everyone = collaboratives()
+    demonstration = bool(everyone) and all(each.is_demonstration for each in everyone)
+    return found or start_collaborative(name, demonstration=demonstration)
 
 
 def _title(election: pabulib.Election) -> str:

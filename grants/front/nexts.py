@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from grants.access.embargo import result_is_public
 from grants.db import now
-from grants.decisions.service import counted, decision_of
+from grants.decisions.service import answers, counted, decision_of
 from grants.deliberation.service import interests_said
 from grants.rounds import pages
 from grants.rounds.phases import BY_HAND, NAMES, after
@@ -169,6 +169,10 @@ def _decide(round_: Round, seat: Membership) -> Next | None:
         )
     if counted(round_) is None:
         return Next(_("Ballots are closed and can be counted."), _("Go to the count"), address, closes)
+    if any(answer.membership_id == seat.id for answer in answers(round_.id)):
+        return Next(
+            _("You have answered. Others still have to."), _("See the result"), address, is_waiting=True
+        )
     return Next(_("Look at the result and say whether you agree."), _("Decide together"), address, closes)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext as _
+
 from grants.refusal import Refused
 from grants.reports import tables
 from grants.reports.publication import bundle_of, published_files
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 def _pabulib(round_: Round) -> bytes:
     files = published_files(round_)
     if "ballots.pb" not in files:
-        raise Refused("This round's ballots are not published whole, so there is no Pabulib file of them.")
+        raise Refused(_("This round's ballots are not published whole, so there is no Pabulib file of them."))
     return files["ballots.pb"]
 
 

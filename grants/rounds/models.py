@@ -11,6 +11,9 @@ from grants.audit.models import Ledger
 from grants.collaboratives.models import Collaborative, Membership
 from grants.db import Model, UTCDateTime, new_id
 
+PHASES = ("ground-rules", "proposals", "interests", "scoring", "decision", "published")
+"""The phases of a round, in order."""
+
 
 class Round(Model):
     """One round of grants. Its slug is part of every hash of its ledger and is never used again."""

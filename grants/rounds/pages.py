@@ -38,7 +38,11 @@ def date_lines(rules: Rules) -> list[tuple[str, str]]:
         "scoring": _("Members score until"),
         "decision": _("Members decide until"),
     }
-    return [(said[phase], dates.words(moment, rules.zone)) for phase, moment in rules.dates.items()]
+    return [
+        (words, dates.words(rules.dates[phase], rules.zone))
+        for phase, words in said.items()
+        if phase in rules.dates
+    ]
 
 
 def steps(round_: Round, rules: Rules, members: int) -> list[Step]:
@@ -47,7 +51,9 @@ def steps(round_: Round, rules: Rules, members: int) -> list[Step]:
     return [
         Step(
             _("Groups ask"),
-            _("Until %(closes)s. Help is there for whoever wants it.", closes=due(rules, "proposals")),
+            _("Until %(closes)s. Help is there for whoever wants it.", closes=due(rules, "proposals"))
+            if not is_before("proposals", phase)
+            else _("They wrote down what they would like to do, and how much it takes."),
             phase == "proposals",
         ),
         Step(

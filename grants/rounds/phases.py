@@ -7,9 +7,8 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _
 
-from grants.rounds.models import Round
+from grants.rounds.models import PHASES, Round
 
-PHASES = ("ground-rules", "proposals", "interests", "scoring", "decision", "published")
 BY_HAND = ("proposals", "interests", "scoring", "decision")
 """Phases a facilitator opens. The rules are frozen by members; publishing has a verb of its own."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from grants.db import db
-from grants.rounds.models import GroundRules, PhaseMove, Round, RulesAnswer
+from grants.rounds.models import PHASES, GroundRules, PhaseMove, Round, RulesAnswer
 from grants.rounds.rules import Rules
 
 if TYPE_CHECKING:
@@ -64,14 +64,18 @@ def rules_answers(ground_rules_id: str) -> Sequence[RulesAnswer]:
 
 
 def moves_of(round_id: str) -> Sequence[PhaseMove]:
-    """A round's way through its phases."""
-    return db.session.scalars(
-        select(PhaseMove).where(PhaseMove.round_id == round_id).order_by(PhaseMove.moved_at, PhaseMove.id)
-    ).all()
+    """A round's way through its phases, in their order."""
+    moves = db.session.scalars(select(PhaseMove).where(PhaseMove.round_id == round_id).order_by(PhaseMove.id))
+    return sorted(moves, key=lambda move: PHASES.index(move.to_phase))
 
 
 def hold(round_: Round) -> Round:
-    """Lock a round for the rest of the transaction, so that verbs on it happen one after the other."""
+    """Lock a round for the rest of the transaction, so that verbs on it happen one after the other.
+
+    Whatever was read before the lock may be out of date by now, so all of it is read again when looked at.
+    """
+    db.session.flush()
+    db.session.expire_all()
     query = select(Round).where(Round.id == round_.id).with_for_update(of=Round)
     return db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
 

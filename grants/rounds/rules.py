@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from grants.dates import from_stamp
@@ -89,6 +90,10 @@ class Rules:
     @classmethod
     def read(cls, document: bytes) -> Rules:
         """Read a document this software wrote. Raises ValueError or KeyError on any other."""
+        return _read(document)
+
+    @classmethod
+    def _made(cls, document: bytes) -> Rules:
         found = json.loads(document)
         if found["format"] != FORMAT:
             raise ValueError(f"not ground rules of the form {FORMAT}")
@@ -125,6 +130,12 @@ def write(document: dict[str, Any]) -> bytes:
 def digest(document: bytes) -> str:
     """What the ledger holds of a document: the SHA-256 of its bytes, in hex."""
     return hashlib.sha256(document).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _read(document: bytes) -> Rules:
+    """The same bytes are the same rules, and every verb of a round asks for them."""
+    return Rules._made(document)  # noqa: SLF001 - its own other half
 
 
 def _criterion(found: dict[str, Any]) -> Criterion:

@@ -45,7 +45,9 @@ def follow(app: Flask, visitor: Visitor, seeds: Iterable[str], skip: tuple[str, 
         assert answer.status_code < 500, f"GET {path} was our fault"
         pages[path] = readable(answer.data, str(answer.headers))
         found = [answer.location] if answer.location else LINK.findall(pages[path])
-        waiting += [within(path, link.replace("&amp;", "&")) for link in found if not link.startswith(ELSEWHERE)]
+        waiting += [
+            within(path, link.replace("&amp;", "&")) for link in found if not link.startswith(ELSEWHERE)
+        ]
     return pages
 
 

@@ -9,7 +9,9 @@ NOBODY: frozenset[str] = frozenset()
 SIGNED_IN = EVERYBODY - {"stranger"}
 
 SEATS = {
-    "here": frozenset({"member", "member not on the roll", "facilitator", "member who facilitates", "observer"}),
+    "here": frozenset(
+        {"member", "member not on the roll", "facilitator", "member who facilitates", "observer"}
+    ),
     "elsewhere": frozenset({"member elsewhere", "facilitator elsewhere"}),
 }
 FACILITATORS = {

@@ -37,14 +37,14 @@ def test_person_is_let_in_where_they_should_be_and_nowhere_else(kind: str, walke
     assert wrong(walker, kind) == []
 
 
-def test_matrix_covers_every_row_of_the_table(
-    walker: Walker, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_matrix_covers_every_row_of_the_table(walker: Walker, capsys: pytest.CaptureFixture[str]) -> None:
     every = cases(walker.app, walker.world.proposals)
     assert {case.endpoint for case in every} == set(TABLE)
     assert len(every) == len({(case.method, case.path) for case in every})
     with capsys.disabled():
-        print(f"\npermission matrix: {len(every)} requests x {len(PEOPLE)} kinds = {len(every) * len(PEOPLE)}")  # noqa: T201
+        print(
+            f"\npermission matrix: {len(every)} requests x {len(PEOPLE)} kinds = {len(every) * len(PEOPLE)}"
+        )  # noqa: T201
 
 
 @pytest.mark.parametrize(

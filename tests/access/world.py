@@ -30,11 +30,12 @@ from tests.fixtures.databases import let_go, make_app, settings_for
 from voting.ballots import State
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from flask import Flask
 
-    from grants.collaboratives.models import Collaborative
+    from grants.collaboratives.models import Collaborative, Membership
 
 HERE, ELSEWHERE = "Salford Together", "Eccles Together"
 PEOPLE = {
@@ -53,10 +54,10 @@ PEOPLE = {
     "administrator": "administrator@people.example",
 }
 PHASES = ("ground-rules", "proposals", "interests", "scoring", "closed", "counted", "confirmed", "published")
-MARKS = {  # for each member in order: the three answers to each question, or standing aside
-    "p1": ["recuse", (3, 4, 3), (4, 3, 4), (3, 4, 3), (4, 3, 4), (3, 4, 3), "abstain"],
-    "p2": [(3, 3, 3), (3, 2, 4), (4, 3, 3), (2, 3, 3), (3, 3, 3), (4, 3, 3), (3, 3, 3)],
-    "p3": [(5, 4, 4), (4, 5, 4), (4, 4, 5), (5, 5, 4), (4, 4, 5), (4, 5, 4), "abstain"],
+MARKS = {  # of each ballot in order: the three answers on a proposal, standing aside, or rather not
+    "p1": ("recuse", (3, 4, 3), (4, 3, 4), (3, 4, 3), (4, 3, 4), (3, 4, 3), "abstain"),
+    "p2": ((3, 3, 3), (3, 2, 4), (4, 3, 3), (2, 3, 3), (3, 3, 3), (4, 3, 3), (3, 3, 3)),
+    "p3": ((5, 4, 4), (4, 5, 4), (4, 4, 5), (5, 5, 4), (4, 4, 5), (4, 5, 4), "abstain"),
 }
 MEANS = ("3.47", "52/15", "3.05", "64/21", "4.39", "79/18")
 """What the marks above come to, worked out by hand: 52, 64 and 79 points from 5, 7 and 6 members."""
@@ -111,8 +112,12 @@ class Stage:
         return replace(self.worlds[phase], folder=self.folder) if phase == self.phase else self.show(phase)
 
 
-def build(folder: Path, template: Path) -> dict[str, World]:
-    """Every phase's world, each in a folder of its own under `folder`."""
+def build(folder: Path, template: Path, turn: int = 0) -> dict[str, World]:
+    """Every phase's world, each in a folder of its own under `folder`.
+
+    `turn` hands each ballot on to the member so many seats further: the same ballots, cast in the same order,
+    by other people.
+    """
     now = folder / "now"
     now.mkdir(parents=True)
     shutil.copyfile(template, now / "evenhand.db")
@@ -127,7 +132,7 @@ def build(folder: Path, template: Path) -> dict[str, World]:
     worlds = {}
     for phase in PHASES:
         with app.app_context():
-            ADVANCE[phase](db.session.scalars(select(Round).where(Round.slug == slug)).one())
+            ADVANCE[phase](db.session.scalars(select(Round).where(Round.slug == slug)).one(), turn)
             world = replace(world, proposals=_proposals())
         let_go(app)
         worlds[phase] = world.copied(folder / phase)
@@ -169,7 +174,7 @@ def _scored(place: Collaborative, title: str, groups: tuple[str, ...], score: in
     return stories.cast_by_all(round_, [marks] * len(stories.members(round_)))
 
 
-def _agree_and_propose(round_: Round) -> None:
+def _agree_and_propose(round_: Round, _turn: int) -> None:
     with transaction():
         for member in stories.members(round_)[:5]:
             answer_rules(round_, member, 1, agrees=True, reason="")
@@ -185,12 +190,18 @@ def _agree_and_propose(round_: Round) -> None:
         start_proposal(round_, writer, "Second Thoughts")
 
 
-def _score(round_: Round) -> None:
+def _voters(round_: Round, turn: int) -> list[Membership]:
+    """Whoever has the first ballot, the second and so on."""
+    members = stories.members(round_)[:7]
+    return members[turn:] + members[:turn]
+
+
+def _score(round_: Round, turn: int) -> None:
     """Everybody has saved; five of seven have cast. Somebody joins too late for the roll."""
     stories.moved(round_, "scoring")
     criteria = [criterion.id for criterion in rules_of(round_.id).criteria]
-    proposals = {proposal.reference: proposal for proposal in standing_proposals(round_.id)}
-    for place, member in enumerate(stories.members(round_)):
+    proposals = {str(proposal.reference): proposal for proposal in standing_proposals(round_.id)}
+    for place, member in enumerate(_voters(round_, turn)):
         with transaction():
             for reference, marks in MARKS.items():
                 said = (f"Reason {place + 1} on {reference}.", f"Note {place + 1} on {reference}.")
@@ -199,7 +210,7 @@ def _score(round_: Round) -> None:
                 elif marks[place] == "abstain":
                     save_reading(round_, member, proposals[reference], Saved(State.ABSTAINED, {}, *said))
                 else:
-                    scores = dict(zip(criteria, marks[place], strict=True))
+                    scores = dict(zip(criteria, map(int, marks[place]), strict=True))
                     save_reading(round_, member, proposals[reference], Saved(State.SCORED, scores, *said))
             if place < 5:
                 cast_ballot(round_, member)
@@ -208,28 +219,28 @@ def _score(round_: Round) -> None:
         seat(round_.collaborative, late, {"member"})
 
 
-def _close(round_: Round) -> None:
+def _close(round_: Round, turn: int) -> None:
     with transaction():
-        for member in stories.members(round_)[5:7]:
+        for member in _voters(round_, turn)[5:]:
             cast_ballot(round_, member)
     stories.closed(round_)
 
 
-def _confirm(round_: Round) -> None:
+def _confirm(round_: Round, _turn: int) -> None:
     with transaction():
         for member in stories.members(round_)[:5]:
             answer_decision(round_, member, agrees=True, reason=f"Said by {member.person.name}.")
 
 
-ADVANCE = {
-    "ground-rules": lambda _round: None,
+ADVANCE: dict[str, Callable[[Round, int], object]] = {
+    "ground-rules": lambda _round, _turn: None,
     "proposals": _agree_and_propose,
-    "interests": lambda round_: stories.moved(round_, "interests"),
+    "interests": lambda round_, _turn: stories.moved(round_, "interests"),
     "scoring": _score,
     "closed": _close,
-    "counted": stories.counted,
+    "counted": lambda round_, _turn: stories.counted(round_),
     "confirmed": _confirm,
-    "published": stories.publish,
+    "published": lambda round_, _turn: stories.publish(round_),
 }
 
 

@@ -96,7 +96,7 @@ def members_round(wishes: Wishes = Wishes(), scores: dict[str, str] = SCORES) ->
             len(cast),
         ),
     ]
-    award = ("award-accepted", {"amount": ASKS["p2"], "at": AT, "proposal": "p2"})
+    award = ("award-accepted", {"amount": ASKS["p1"], "at": AT, "proposal": "p1"})
     return Made(ORIGIN, entries, final(ORIGIN, "Autumn 2026", files, imported=False), [award])
 
 

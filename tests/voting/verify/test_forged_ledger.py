@@ -259,7 +259,7 @@ def test_ground_rules_changed_after_they_were_frozen_are_found() -> None:
     ("kind", "fields", "sentence"),
     [
         ("award-accepted", {"amount": 40_001, "at": AT, "proposal": "p1"}, "awarded 40000 and not 40001"),
-        ("award-accepted", {"amount": 30_000, "at": AT, "proposal": "p2"}, "accepted before"),
+        ("award-accepted", {"amount": 40_000, "at": AT, "proposal": "p1"}, "accepted before"),
         ("award-accepted", {"amount": 1, "at": AT, "proposal": "p9"}, "p9 was not awarded anything"),
         ("proposal-withdrawn", {"at": AT, "proposal": "p1"}, "stands after count-made"),
         (
