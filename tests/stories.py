@@ -20,7 +20,7 @@ from grants.proposals.queries import sent_proposals as proposals_sent_to
 from grants.proposals.queries import standing_proposals
 from grants.proposals.service import save_answers, send, start_proposal
 from grants.reports.publication import publish as publish_round
-from grants.rounds.phases import PHASES
+from grants.rounds.models import PHASES
 from grants.rounds.queries import latest_rules, rules_of
 from grants.rounds.service import answer_rules, draft_answers, move_on, propose_rules, start_round
 from grants.scoring.book import Saved

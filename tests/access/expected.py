@@ -28,8 +28,8 @@ ROLL = {
 }
 WRITERS = {"here": frozenset({"writer"}), "elsewhere": frozenset({"writer elsewhere"})}
 COUNTING = {place: FACILITATORS[place] | MEMBERS[place] for place in SEATS}
-ALL = {place: EVERYBODY for place in SEATS}
-NONE = {place: NOBODY for place in SEATS}
+ALL = dict.fromkeys(SEATS, EVERYBODY)
+NONE = dict.fromkeys(SEATS, NOBODY)
 
 SITE = {
     "front.home": EVERYBODY,

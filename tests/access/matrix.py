@@ -12,6 +12,7 @@ from tests.access.expected import EMPTY, IN_A_COLLABORATIVE, IN_A_ROUND, OF_A_GR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     from flask import Flask
     from werkzeug.test import TestResponse
 

@@ -44,7 +44,7 @@ def test_matrix_covers_every_row_of_the_table(walker: Walker, capsys: pytest.Cap
     with capsys.disabled():
         print(
             f"\npermission matrix: {len(every)} requests x {len(PEOPLE)} kinds = {len(every) * len(PEOPLE)}"
-        )  # noqa: T201
+        )
 
 
 @pytest.mark.parametrize(

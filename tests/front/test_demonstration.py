@@ -15,8 +15,7 @@ from grants.db.edge import transaction
 from grants.mail.models import Message
 from grants.people.service import welcome
 from grants.reports import ledger_check
-from grants.rounds.models import Round
-from grants.rounds.phases import PHASES
+from grants.rounds.models import PHASES, Round
 from tests.fixtures.databases import KINDS, let_go, make_app, settings_for
 from tests.front.demonstrations import demo, sign_in, told
 

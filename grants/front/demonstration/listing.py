@@ -19,7 +19,8 @@ from grants.front.demonstration.people import NAME
 from grants.people.models import Person
 from grants.people.service import INVITATION_LIFE, make_link
 from grants.proposals.models import Group, GroupPerson
-from grants.rounds.phases import NAMES, PHASES
+from grants.rounds.models import PHASES
+from grants.rounds.phases import NAMES
 from grants.rounds.queries import rounds_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from grants.deliberation.service import declare_interests
 from grants.front.demonstration import people, scores, steps
 from grants.front.demonstration.stories import DRAFT, WITHDRAWN, Idea, Story, stories
 from grants.proposals.service import decline, save_answers, send, withdraw
-from grants.rounds.phases import PHASES
+from grants.rounds.models import PHASES
 from grants.rounds.queries import rules_of
 from grants.rounds.service import draft_answers, move_on, propose_rules, start_round
 from grants.scoring.service import stand_aside

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from grants.db import db
 from grants.reports.matching.trail import moment, paired, same
-from grants.rounds.models import GroundRules
-from grants.rounds.queries import moves_of, rules_answers
+from grants.rounds.models import GroundRules, PhaseMove
+from grants.rounds.queries import rules_answers
 from grants.rounds.rules import digest
 from grants.rounds.service import answers_digest
 from voting.hashing import H
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from grants.reports.matching.trail import Trail
-    from grants.rounds.models import PhaseMove, RulesAnswer
+    from grants.rounds.models import RulesAnswer
 
 
 def ground_rules(trail: Trail) -> Iterator[str]:
@@ -86,6 +86,9 @@ def _counted(said: Sequence[RulesAnswer]) -> dict[str, object]:
 def phases(trail: Trail) -> Iterator[str]:
     """Each step, with the reason that members read, and where the round stands after the last."""
     logged = trail.all("phase-moved")
+    moves = db.session.scalars(
+        select(PhaseMove).where(PhaseMove.round_id == trail.round_.id).order_by(PhaseMove.id)
+    ).all()
     yield from paired(
         [
             ((entry.text("from"), entry.text("to"), entry.text("at"), entry.text("reason")), entry)
@@ -96,7 +99,7 @@ def phases(trail: Trail) -> Iterator[str]:
                 (each.from_phase, each.to_phase, moment(each.moved_at), _reason(each)),
                 f"this step from {each.from_phase} to {each.to_phase}",
             )
-            for each in moves_of(trail.round_.id)
+            for each in moves
         ],
     )
     if not logged:
