@@ -131,6 +131,8 @@ def import_round(
         with transaction():
             round_, warnings = importing.import_round(content, collaborative, title, rule)
             slug = round_.slug
+    except Refused as refusal:
+        no(refusal.sentence, UNUSABLE)
     except BrokenFile as broken:
         no(f"{file}, line {broken.line}: {broken.reason}. Nothing was written.", UNUSABLE)
     for warning in warnings:

@@ -31,7 +31,7 @@ class RulesForm(FlaskForm):
     share = RadioField(
         _("How many members must agree, to these rules and to the decision?"),
         choices=[
-            SelectChoice("1/2", _("Half of us")),
+            SelectChoice("1/2", _("More than half of us")),
             SelectChoice("2/3", _("Two in three of us")),
             SelectChoice("3/4", _("Three in four of us")),
             SelectChoice("1/1", _("All of us")),

@@ -84,8 +84,9 @@ class Rules:
         return sum(criterion.weight for criterion in self.criteria)
 
     def enough(self, members: int) -> int:
-        """How many of so many members must agree: the share, rounded up."""
-        return -(-(self.share.numerator * members) // self.share.denominator)
+        """How many of so many members must agree: the share rounded up, and always more than half."""
+        shared = -(-(self.share.numerator * members) // self.share.denominator)
+        return max(shared, members // 2 + 1)
 
     @classmethod
     def read(cls, document: bytes) -> Rules:

@@ -1,4 +1,4 @@
-"""Before publication nothing that follows from scores is on any page, for anybody but those who decide on it."""
+"""Before publication nothing that follows from scores is on any page, but for those who decide on it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def of_the_round(world: World, path: str) -> bool:
 
 
 def told_early(world: World, kind: str, pages: Pages) -> list[str]:
-    """Each thing that follows from scores, and the page it is on; one's own reasons and notes are one's own."""
+    """Each thing that follows from scores, and the page it is on. What is one's own is no news."""
     own = ON_ROLL.get(kind)
     found = []
     for path, text in pages.items():

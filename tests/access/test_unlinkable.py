@@ -1,4 +1,4 @@
-"""Nothing tells whose scores are whose: were the same ballots other people's, every page would be as it is."""
+"""Nothing tells whose scores are whose: were the same ballots other people's, pages would not change."""
 
 from __future__ import annotations
 

@@ -132,14 +132,18 @@ def told() -> None:
     stories.publish(stories.confirmed(stories.counted(stories.closed(stories.cast_by_all(round_)))))
 
 
-@pytest.mark.parametrize("what", SECOND)
-def test_the_database_refuses(app: Flask, what: str) -> None:
-    constraint, act = SECOND[what]
+def test_the_database_refuses_a_second_of_anything_that_is_counted(app: Flask) -> None:
     with app.app_context():
         told()
-        with pytest.raises(IntegrityError) as no:
-            act()
-        assert named(constraint) in str(no.value.orig)
+        let_in = {}
+        for what, (constraint, act) in SECOND.items():
+            with pytest.raises(IntegrityError) as no:
+                act()
+            said = str(no.value.orig)
+            if named(constraint) not in said:
+                let_in[what] = said
+            db.session.rollback()
+        assert let_in == {}
 
 
 def named(constraint: str) -> str:
