@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DEMONSTRATION_SECRET = "for-the-demonstration-only"  # noqa: S105 - refused for anything but the demonstration
-LONGEST_PORT = 65535
+HIGHEST_PORT = 65535
 SHORTEST_SECRET = 16
+NO_FILE = (None, "", ":memory:")
+PLAIN_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:\d+)?")
 
 
 class SettingsError(Exception):
@@ -60,24 +66,32 @@ class Settings:
 
 
 def _port(text: str) -> int:
-    if text.isascii() and text.isdigit() and 0 < int(text) <= LONGEST_PORT:
+    plain = text.isascii() and text.isdigit() and len(text) <= len(str(HIGHEST_PORT))
+    if plain and 0 < int(text) <= HIGHEST_PORT:
         return int(text)
-    raise SettingsError(f"PORT must be a number from 1 to {LONGEST_PORT}; it is {text!r}.")
+    raise SettingsError(f"PORT must be a number from 1 to {HIGHEST_PORT}; it is {text[:20]!r}.")
 
 
 def _database(text: str) -> str:
-    if text.startswith("sqlite:///"):
-        return text
-    for scheme in ("postgresql+psycopg://", "postgresql://", "postgres://"):
+    found = text
+    for scheme in ("postgresql://", "postgres://"):
         if text.startswith(scheme):
-            return "postgresql+psycopg://" + text.removeprefix(scheme)
-    raise SettingsError("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+            found = "postgresql+psycopg://" + text.removeprefix(scheme)
+    try:
+        address = make_url(found)
+    except (ArgumentError, ValueError):
+        address = None
+    if address is not None and address.drivername == "postgresql+psycopg":
+        return found
+    if address is not None and address.drivername == "sqlite" and address.database not in NO_FILE:
+        return found
+    raise SettingsError("DATABASE_URL must be sqlite:/// and a file, or postgresql:// and a database.")
 
 
 def _secret(text: str | None) -> str:
     if text is None:
         return DEMONSTRATION_SECRET
-    if len(text) >= SHORTEST_SECRET and text != DEMONSTRATION_SECRET:
+    if len(text.strip()) >= SHORTEST_SECRET and text != DEMONSTRATION_SECRET:
         return text
     raise SettingsError(f"SECRET_KEY must be your own and at least {SHORTEST_SECRET} characters long.")
 
@@ -92,8 +106,8 @@ def _key_file(text: str) -> Path:
 def _mail(text: str) -> str:
     if text == "console:":
         return text
-    parts = urlsplit(text)
-    if parts.scheme in {"smtp", "smtps", "smtp+starttls"} and parts.hostname:
+    parts = _address(text)
+    if parts is not None and parts.scheme in {"smtp", "smtps", "smtp+starttls"}:
         return text
     raise SettingsError("MAIL_URL must be smtp://, smtps:// or smtp+starttls:// with a host, or console:.")
 
@@ -105,12 +119,23 @@ def _files(text: str) -> str:
 
 
 def _base(text: str) -> str:
-    parts = urlsplit(text)
+    parts = _address(text)
     if (
-        parts.scheme in {"http", "https"}
-        and parts.netloc.isascii()
-        and parts.hostname
+        parts is not None
+        and parts.scheme in {"http", "https"}
+        and PLAIN_HOST.fullmatch(parts.netloc.lower())
         and parts.path in {"", "/"}
+        and not (parts.query or parts.fragment)
     ):
         return f"{parts.scheme}://{parts.netloc.lower()}"
     raise SettingsError("BASE_URL must be http:// or https:// with a plain host, and nothing after it.")
+
+
+def _address(text: str) -> SplitResult | None:
+    """The parts of an address with a host and, if any, a port that there can be."""
+    try:
+        parts = urlsplit(text)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return parts if named else None

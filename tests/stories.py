@@ -186,6 +186,13 @@ def save(round_: Round, member: Membership, scores: Mapping[str, Marks]) -> None
                 save_reading(round_, member, proposal, Saved(State.SCORED, given, "", ""))
 
 
+def recused_by(round_: Round, member: Membership) -> set[str]:
+    """What a member stands aside from, by its id in the ledger."""
+    proposals = standing_proposals(round_.id)
+    recused = recused_from(member, proposals)
+    return {str(proposal.reference) for proposal in proposals if proposal.id in recused}
+
+
 def usual_scores(round_: Round, place: int) -> dict[str, Marks]:
     """What the member of this number thinks: different of each other, the same every time.
 
@@ -193,11 +200,11 @@ def usual_scores(round_: Round, place: int) -> dict[str, Marks]:
     """
     questions = range(len(rules_of(round_.id).criteria))
     proposals = standing_proposals(round_.id)
-    recused = recused_from(members(round_)[place], proposals)
+    recused = recused_by(round_, members(round_)[place])
     return {
         str(proposal.reference): tuple(1 + (place * 2 + at * 3 + question) % 5 for question in questions)
         for at, proposal in enumerate(proposals)
-        if proposal.id not in recused
+        if str(proposal.reference) not in recused
     }
 
 

@@ -36,7 +36,7 @@ def _pass() -> Response | None:
     if allowed(row, current_user, things):
         return None
     if not current_user.is_authenticated:
-        if request.method != "GET":
+        if request.method not in {"GET", "HEAD"}:
             abort(401)  # a page that shows what was typed, so that a session that ended loses no words
         return redirect(url_for("people.sign_in", onward=request.full_path.rstrip("?")), 303)
     if row.hidden and not PREDICATES["of this collaborative"](current_user, things):

@@ -14,6 +14,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from grants.access import gate
 from grants.audit.keys import signing_key
+from grants.config import SettingsError
 from grants.db import db, migrate, sqlite
 from grants.front import commands, compression, errors, headers, limits, surroundings
 from grants.people.models import Person
@@ -84,7 +85,11 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _database(app: Flask, settings: Settings) -> None:
     if settings.database_url.startswith("sqlite:///"):
-        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(settings.database_url.removeprefix("sqlite:///")).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise SettingsError(f"DATABASE_URL names a folder that cannot be made: {folder}.") from fault
     db.init_app(app)
     migrate.init_app(app, db, directory=str(Path(app.root_path) / "migrations"))
     if settings.database_url.startswith("sqlite:///"):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from grants.audit.keys import settings
+from grants.audit.keys import settings, signing_key
 from grants.config import SHORTEST_SECRET, SettingsError
 from grants.db import db
 from grants.front.messages import is_demonstration
@@ -23,8 +23,10 @@ def is_serving() -> bool:
 
 
 def check(app: Flask) -> None:
-    """Stop a start that would sign sessions with the secret in this source. Raises SettingsError."""
+    """Stop a start with a key that cannot be read, or with the secret in this source. Raises SettingsError."""
     with app.app_context():
+        if settings().ledger_key_file.exists():
+            signing_key(settings().ledger_key_file)
         if settings().has_own_secret or _holds_the_demonstration():
             return
     raise SettingsError(

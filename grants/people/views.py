@@ -36,7 +36,7 @@ def sign_in_sent() -> Page:
 def sign_in_with_link(token: str) -> Page:
     """Opening shows a button, so that a mail program that looks ahead uses nothing up; pressing signs in."""
     try:
-        if request.method == "GET":
+        if request.method != "POST":  # HEAD looks as GET does
             service.link_for(token)
             return render_template("people/sign_in_button.html")
         person, onward = service.use_link(token)

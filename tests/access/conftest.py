@@ -1,4 +1,4 @@
-"""The worlds that these tests walk through, made once for each process of tests."""
+"""The stage on which these tests look at a round from all sides."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.access.world import Stage, build
+from tests.access.world import made_once
 from tests.fixtures.databases import let_go
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.access.world import Stage
+
 
 @pytest.fixture(scope="session")
-def whole_stage(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def whole_stage(sqlite_template: Path) -> Iterator[Stage]:
     """Made once, with one application, since templates take longest to read the first time."""
-    folder = tmp_path_factory.mktemp("worlds")
-    stage = Stage(build(folder / "made", sqlite_template), folder / "shown")
-    yield stage
-    let_go(stage.app)
+    made = made_once(sqlite_template)
+    yield made
+    let_go(made.app)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.access.world import PEOPLE
+from tests.access.story import PEOPLE
 
 EVERYBODY = frozenset(PEOPLE)
 NOBODY: frozenset[str] = frozenset()

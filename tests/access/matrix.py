@@ -85,7 +85,7 @@ def _objects(
             for slug in slugs.values():
                 for number in ("1", "draft"):
                     if f"{slug}/{number}" in proposals:
-                        value = {"proposal": proposals[f"{slug}/{number}"]}
+                        value: dict[str, object] = {"proposal": proposals[f"{slug}/{number}"]}
                         yield value, OF_A_GROUP[endpoint][place], place, False
     assert len(ROUNDS) == len(SLUGS["here"])
     assert arguments

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from grants.db import db
 from grants.mail.models import Message
 from tests.access.crawl import crawl
-from tests.access.world import MEANS, PEOPLE, PHASES
+from tests.access.story import MEANS, PEOPLE, PHASES
 
 if TYPE_CHECKING:
     from tests.access.crawl import Pages

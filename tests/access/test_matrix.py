@@ -9,7 +9,7 @@ import pytest
 from grants.access.predicates import Row
 from grants.access.table import TABLE
 from tests.access.matrix import Walker, cases
-from tests.access.world import PEOPLE
+from tests.access.story import PEOPLE
 
 if TYPE_CHECKING:
     from tests.access.world import Stage

@@ -1,4 +1,4 @@
-"""Nobody's word weighs more: no table may give a person, a seat, a place or a ballot a weight or a second way.
+"""Nobody's word weighs more: no table may give a person, a seat or a ballot a weight, or a second way.
 
 The walk below reads whatever tables there are, so that one added years from now is read too.
 """
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 WEIGHING = {
     "amplifier", "coefficient", "credit", "credits", "factor", "importance", "multiplicator", "multiplier",
-    "points", "power", "priority", "quota", "rank", "rating", "reputation", "say", "seniority", "share", "shares",
-    "stake", "strength", "tokens", "votes", "weight", "weighting", "weights",
+    "points", "power", "priority", "quota", "rank", "rating", "reputation", "say", "seniority", "share",
+    "shares", "stake", "strength", "tokens", "votes", "weight", "weighting", "weights",
 }  # fmt: skip
 PERSONAL = {"people", "persons", "users", "members", "memberships", "seats"}
 
@@ -37,23 +37,42 @@ def faults(metadata: MetaData) -> list[str]:
 
 
 def _of_table(table: Table) -> Iterator[str]:
+    yield from weights(table)
+    yield from ways(table)
+    yield from seconds(table)
+
+
+def weights(table: Table) -> Iterator[str]:
+    """Columns of a table about people or ballots that sound like a weight."""
     if is_personal(table) or is_ballot(table) or is_roll(table) or hangs_on(table, is_personal, is_ballot):
         for column in table.columns:
             if words(column.name) & WEIGHING:
                 yield f"{table.name}.{column.name} could weigh one person's word against another's"
+
+
+def ways(table: Table) -> Iterator[str]:
+    """Ways from a person to a ballot beside the one over the roll."""
+    if not points_at(table, is_personal):
+        return
     if is_ballot(table):
-        if points_at(table, is_personal):
-            yield f"{table.name} knows a person: a ballot is reached by its slot alone"
-        if not once(table, {"round_id", "slot"}):
-            yield f"{table.name} lets one slot have two ballots"
-    elif hangs_on(table, is_ballot) and points_at(table, is_personal):
+        yield f"{table.name} knows a person: a ballot is reached by its slot alone"
+    elif hangs_on(table, is_ballot):
         yield f"{table.name} joins a ballot with a person"
+    if not is_roll(table) and any("slot" in words(column.name) for column in table.columns):
+        yield f"{table.name} is a second way from a person to a slot"
+
+
+def seconds(table: Table) -> Iterator[str]:
+    """What somebody could have two of."""
+    if is_ballot(table) and not once(table, {"round_id", "slot"}):
+        yield f"{table.name} lets one slot have two ballots"
     if is_roll(table):
         for other in ("membership_id", "slot_mark"):
             if not once(table, {"round_id", other}):
                 yield f"{table.name} is not unique by round_id and {other}"
-    elif points_at(table, is_personal) and any("slot" in words(column.name) for column in table.columns):
-        yield f"{table.name} is a second way from a person to a slot"
+    seat = {"collaborative_id", "person_id"}
+    if seat <= set(table.columns.keys()) and not once(table, seat):
+        yield f"{table.name} lets one person have two seats"
     if points_at(table, is_personal) and "agrees" in table.columns:
         about = {column.name for column in table.columns if column.foreign_keys}
         if not once(table, about):
@@ -178,6 +197,7 @@ def test_a_second_way_from_a_person_to_a_slot_is_found(scratch: MetaData) -> Non
             "decision_answers lets one person answer twice",
         ),
         ("rules_answers", "uq_rules_answers_one_a_member", "rules_answers lets one person answer twice"),
+        ("memberships", "uq_memberships_one_seat_a_person", "memberships lets one person have two seats"),
     ],
 )
 def test_a_constraint_that_is_gone_is_found(

@@ -43,8 +43,8 @@ class Traveller:
         found = self.page.get_by_role("button", name=words, exact=True)
         if found.count() == 0:
             found = self.page.get_by_role("link", name=words, exact=True)
-        found.first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            found.first.click()
         self.look()
 
     def fill(self, label: str, text: str) -> None:

@@ -139,7 +139,8 @@ def propose(writer: Traveller, group: str, title: str, ask: str) -> None:
             writer.fill("How much do you ask for?", ask)
         writer.press("Save and go on")
     while writer.page.get_by_text("Not yet", exact=True).count():
-        writer.page.locator("li", has_text="Not yet").get_by_role("link").first.click()
+        with writer.page.expect_navigation():
+            writer.page.locator("li", has_text="Not yet").get_by_role("link").first.click()
         writer.look()
         writer.page.locator("textarea").fill(WORDS)
         writer.press("Save and go on")

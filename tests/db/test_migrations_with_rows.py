@@ -1,0 +1,82 @@
+"""Migrations on a database that is in use, and what the program says of one that was not migrated."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import pytest
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect
+
+from grants.db import db
+from grants.reports.ledger_check import all_rounds, check
+from tests import stories
+from tests.fixtures.shared import ROOT
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+FOLDER = str(ROOT / "migrations")
+
+pytestmark = pytest.mark.every_database
+
+
+def rows() -> dict[str, int]:
+    """How many rows each table has."""
+    counts = {
+        name: db.session.scalar(db.select(db.func.count()).select_from(table)) or 0
+        for name, table in db.metadata.tables.items()
+    }
+    db.session.rollback()
+    return counts
+
+
+def test_migrations_can_be_taken_back_and_made_again_under_a_published_round(app: Flask) -> None:
+    with app.app_context():
+        stories.publish(stories.counted(stories.imported()))
+        stories.published()
+        before = rows()
+        assert before["ledger_entries"] > 20
+        db.session.remove()
+        downgrade(directory=FOLDER, revision="base")
+        assert set(inspect(db.engine).get_table_names()) - {"alembic_version"} == set()
+        upgrade(directory=FOLDER)
+        assert set(rows().values()) == {0}
+        stories.publish(stories.counted(stories.imported()))
+        stories.published()
+        assert rows() == before
+        assert [list(check(round_)) for round_ in all_rounds()] == [[], []]
+
+
+def test_upgrading_a_database_that_is_current_loses_nothing(app: Flask) -> None:
+    with app.app_context():
+        stories.published()
+        before = rows()
+        db.session.remove()
+        upgrade(directory=FOLDER)
+        assert rows() == before
+        assert [list(check(round_)) for round_ in all_rounds()] == [[]]
+
+
+def test_flask_db_check_finds_no_difference(app: Flask) -> None:
+    said = app.test_cli_runner().invoke(args=["db", "check", "--directory", FOLDER])
+    assert said.exit_code == 0, said.output
+
+
+def test_readyz_says_no_until_the_database_is_migrated(app: Flask) -> None:
+    client = app.test_client()
+    assert client.get("/readyz").status_code == HTTPStatus.OK
+    with app.app_context():
+        downgrade(directory=FOLDER, revision="base")
+    newest = max(path.stem for path in (ROOT / "migrations" / "versions").glob("*.py"))
+    answer = client.get("/readyz")
+    assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert answer.get_json() == {
+        "status": "not ready",
+        "reason": f"the database is at migration None, and this program needs {newest}",
+    }
+    assert client.get("/healthz").status_code == HTTPStatus.OK
+    with app.app_context():
+        upgrade(directory=FOLDER)
+    assert client.get("/readyz").get_json() == {"status": "ok"}

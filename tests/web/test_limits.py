@@ -1,0 +1,91 @@
+"""Enough tries for somebody who mistypes, and an end to a flood; what was typed is kept."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from grants.db import db
+from grants.mail.models import Message
+from tests import stories
+from tests.access.world import enter
+from tests.web.someone import words
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.test import TestResponse
+
+CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+ALLOWED = 10
+
+
+def send(client: FlaskClient, path: str, email: str, place: str = "192.0.2.1", **more: str) -> TestResponse:
+    found = CSRF.search(client.get("/sign-in").text)
+    assert found
+    data = {"csrf_token": found[1], "email": email, **more}
+    return client.post(path, data=data, environ_base={"REMOTE_ADDR": place})
+
+
+def sent(app: Flask) -> int | None:
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(Message))
+
+
+def test_eleventh_link_for_one_address_waits(app: Flask, client: FlaskClient) -> None:
+    emails = ["amina@example.org", " Amina@Example.org "] * (ALLOWED // 2)
+    assert [send(client, "/sign-in", email).status_code for email in emails] == [303] * ALLOWED
+    refused = send(client, "/sign-in", "amina@example.org")
+    assert refused.status_code == 429
+    assert "Wait a few minutes and try again." in words(refused)
+    assert "amina@example.org" in words(refused)
+    assert sent(app) == ALLOWED
+    assert send(client, "/sign-in", "amina@example.org", "192.0.2.2").status_code == 303
+    assert send(client, "/sign-in", "bryn@example.org").status_code == 303
+    assert client.get("/sign-in").status_code == 200
+
+
+def test_hundred_and_first_try_from_one_place_waits_whatever_was_typed(client: FlaskClient) -> None:
+    found = CSRF.search(client.get("/sign-in").text)
+    assert found
+    typed = [{"csrf_token": found[1], "email": f"no address {number}"} for number in range(101)]
+    assert [client.post("/sign-in", data=data).status_code for data in typed] == [422] * 100 + [429]
+
+
+@pytest.fixture
+def slug(app: Flask) -> str:
+    """A round that is open for proposals."""
+    with app.app_context():
+        return stories.moved(stories.frozen_round(stories.start(members=3)), "proposals").slug
+
+
+def test_newcomer_waits_too_and_their_words_are_kept(slug: str, client: FlaskClient) -> None:
+    path = f"/rounds/{slug}/propose"
+    for number in range(ALLOWED):
+        answer = send(client, path, "zofia@example.org", group=f"Choir {number}", name="Zofia")
+        assert answer.status_code == 303
+    refused = send(client, path, "zofia@example.org", group="The Ordsall Choir", name="Zofia")
+    assert refused.status_code == 429
+    assert "The Ordsall Choir" in words(refused)
+
+
+def test_somebody_signed_in_begins_as_many_proposals_as_they_have_groups(slug: str, app: Flask) -> None:
+    visitor = enter(app, "zofia@example.org")
+    browser = FlaskClient(app, use_cookies=False)
+    met = [
+        browser.post(
+            f"/rounds/{slug}/propose",
+            data={"csrf_token": visitor.token, "group": f"Choir {number}"},
+            headers={"Cookie": visitor.cookie},
+        ).status_code
+        for number in range(ALLOWED + 2)
+    ]
+    assert met == [303] * (ALLOWED + 2)
+
+
+def test_counting_begins_anew_in_every_application(app: Flask, client: FlaskClient) -> None:
+    assert app.config["RATELIMIT_ENABLED"] is True
+    assert send(client, "/sign-in", "amina@example.org").status_code == 303

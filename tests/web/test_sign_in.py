@@ -1,0 +1,211 @@
+"""Signing in: a link opened by anything that looks ahead stays good, and works once for whoever presses."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from grants.collaboratives.models import Membership
+from grants.db import db, now
+from grants.db.edge import transaction
+from grants.mail.models import Message
+from grants.people.models import Person, SignInLink
+from grants.people.service import make_link, safe_onward, welcome
+from tests import stories
+from tests.web.someone import words
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.test import TestResponse
+
+KNOWN, UNKNOWN = "amina@example.org", "nobody@example.org"
+CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+ELSEWHERE = (
+    "//evil.example",
+    "///evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "https://evil.example",
+    "https:evil.example",
+    "javascript:alert(1)",
+    "evil.example",
+    "",
+    "//[",
+    "/\t/evil.example",
+    "/rounds\r\nSet-Cookie: a=b",
+    "/" + "a" * 300,
+)
+
+
+@pytest.fixture
+def person(app: Flask) -> str:
+    """Somebody with an address, and a way in."""
+    with app.app_context(), transaction():
+        return welcome(KNOWN, "Amina").id
+
+
+def link(app: Flask, onward: str = "/") -> str:
+    with app.app_context(), transaction():
+        person = db.session.scalars(select(Person).where(Person.email == KNOWN)).one()
+        return make_link(person, onward).removeprefix("http://localhost")
+
+
+def token(client: FlaskClient, path: str) -> str:
+    found = CSRF.search(client.get(path).text)
+    assert found
+    return found[1]
+
+
+def press(client: FlaskClient, path: str) -> TestResponse:
+    return client.post(path, data={"csrf_token": token(client, "/sign-in")})
+
+
+def ask(client: FlaskClient, email: str, onward: str | None = None, host: str = "localhost") -> TestResponse:
+    query = None if onward is None else {"onward": onward}
+    data = {"csrf_token": token(client, "/sign-in"), "email": email}
+    return client.post("/sign-in", data=data, query_string=query, base_url=f"http://{host}")
+
+
+def messages(app: Flask) -> list[Message]:
+    with app.app_context():
+        return list(db.session.scalars(select(Message).order_by(Message.address)))
+
+
+@pytest.mark.usefixtures("person")
+def test_link_opened_many_times_still_works(app: Flask, client: FlaskClient) -> None:
+    path = link(app)
+    scanner = FlaskClient(app)
+    looked = [scanner.open(path, method=method).status_code for method in ("GET", "HEAD", "OPTIONS") * 3]
+    assert looked == [200] * 9
+    assert "My page" not in scanner.get("/").text
+    answer = press(client, path)
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert "My page" in client.get("/").text
+
+
+@pytest.mark.usefixtures("person")
+@pytest.mark.parametrize("broken", ["used", "expired", "altered", "cut short"])
+def test_link_that_opens_nothing_leads_to_a_new_one(broken: str, app: Flask, client: FlaskClient) -> None:
+    path = link(app)
+    if broken == "used":
+        assert press(app.test_client(), path).status_code == 303
+    elif broken == "expired":
+        with app.app_context(), transaction():
+            db.session.execute(update(SignInLink).values(expires_at=now() - timedelta(seconds=1)))
+    else:
+        path = path[:-1] if broken == "cut short" else path[:-1] + ("A" if path[-1] != "A" else "B")
+    for answer in (client.get(path), press(client, path)):
+        assert answer.status_code == 410
+        assert 'href="/sign-in"' in answer.text
+        assert "You can have a new one straight away." in words(answer)
+    assert client.get("/my-details").status_code == 303
+
+
+@pytest.mark.usefixtures("person")
+def test_link_pressed_twice_signs_in_once(app: Flask) -> None:
+    path = link(app)
+    assert [press(app.test_client(), path).status_code for _ in range(2)] == [303, 410]
+
+
+@pytest.mark.parametrize("onward", ELSEWHERE)
+def test_way_on_never_leaves_the_site(onward: str) -> None:
+    assert safe_onward(onward) == "/"
+
+
+@pytest.mark.parametrize("onward", ["/", "/rounds/spring?page=2", "/proposals/abc#part", "/a//b"])
+def test_way_on_within_the_site_is_kept(onward: str) -> None:
+    assert safe_onward(onward) == onward
+
+
+@pytest.mark.usefixtures("person")
+def test_no_request_redirects_to_another_site(app: Flask) -> None:
+    landed = {}
+    for number, onward in enumerate(ELSEWHERE):
+        client = app.test_client()
+        client.environ_base["REMOTE_ADDR"] = f"192.0.2.{number}"
+        assert ask(client, KNOWN, onward).location == "/sign-in/sent"
+        found = re.findall(r"http://localhost(/sign-in/\S+)", " ".join(each.body for each in messages(app)))
+        signed_in = [press(client, path).location for path in found]
+        named = client.post(
+            "/my-details",
+            data={"csrf_token": token(client, "/my-details"), "name": "Amina"},
+            query_string={"onward": onward},
+        )
+        landed[onward] = {*signed_in, named.location} - {None}
+    assert set(map(frozenset, landed.values())) == {frozenset({"/"})}
+
+
+@pytest.mark.usefixtures("person")
+def test_known_and_unknown_addresses_get_the_same_answer(app: Flask) -> None:
+    seen = []
+    for email in (KNOWN, UNKNOWN, KNOWN.upper()):
+        client = app.test_client()
+        answer = ask(client, email, "//[")
+        after = client.get("/sign-in/sent")
+        seen.append((answer.status_code, answer.location, sorted(answer.headers.keys()), after.text))
+    assert seen[0] == seen[1] == seen[2]
+    assert [each.address for each in messages(app)] == [KNOWN, KNOWN, UNKNOWN]
+    assert [each.holds_link for each in messages(app)] == [True, True, False]
+
+
+@pytest.mark.usefixtures("person")
+def test_link_in_a_message_is_on_our_own_address_whatever_host_was_asked_for(
+    app: Flask, client: FlaskClient
+) -> None:
+    client.get("/sign-in")
+    data = {"csrf_token": token(client, "/sign-in"), "email": KNOWN}
+    sent = client.post(
+        "/sign-in", data=data, headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
+    )
+    assert sent.status_code in {303, 400}
+    assert "evil" not in " ".join(each.body for each in messages(app))
+
+
+@pytest.mark.usefixtures("person")
+def test_session_from_before_is_not_carried_into_the_signed_in_one(app: Flask, client: FlaskClient) -> None:
+    old = token(client, "/sign-in")
+    with client.session_transaction() as before:
+        before["planted"] = "by somebody else"
+    assert press(client, link(app)).status_code == 303
+    with client.session_transaction() as after:
+        assert "planted" not in after
+    data = {"csrf_token": old, "name": "Mallory"}
+    assert client.post("/my-details", data=data).status_code == 400
+
+
+@pytest.mark.usefixtures("person")
+def test_signing_out_ends_it(app: Flask, client: FlaskClient) -> None:
+    press(client, link(app))
+    done = client.post("/sign-out", data={"csrf_token": token(client, "/my-details")})
+    assert (done.status_code, done.location) == (303, "/")
+    assert client.get("/my-details").status_code == 303
+
+
+def test_seat_that_ended_opens_nothing_any_more(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        stories.start("Salford Together", members=1)
+        with transaction():
+            welcome(KNOWN, "Amina")
+            path = make_link(welcome("member-1@salford-together.example")).removeprefix("http://localhost")
+    press(client, path)
+    assert client.get("/collaboratives/salford-together/members").status_code == 200
+    with app.app_context(), transaction():
+        db.session.execute(update(Membership).values(left_at=now()))
+    assert client.get("/collaboratives/salford-together/members").status_code == 404
+
+
+def test_newcomer_cannot_rename_somebody_by_typing_their_address(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        round_ = stories.moved(stories.frozen_round(stories.start(members=3)), "proposals")
+        slug = round_.slug
+        with transaction():
+            welcome(KNOWN)
+    data = {"csrf_token": token(client, "/sign-in"), "group": "Choir", "name": "Mallory", "email": KNOWN}
+    assert client.post(f"/rounds/{slug}/propose", data=data).location == "/sign-in/sent"
+    with app.app_context():
+        assert db.session.scalars(select(Person.name).where(Person.email == KNOWN)).one() == ""
