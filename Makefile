@@ -36,7 +36,7 @@ test: $(VENV)/.for-test static/built/.made ## run every test: unit, SQLite and P
 exhaustive: $(VENV)/.for-test static/built/.made ## run what takes longer than a test may
 	@CHROMIUM=$$($(PY) tools/find_chromium.py --install) && $(PYTEST) -m exhaustive
 
-bench: $(VENV)/.for-run ## measure; BENCH_JSON=file keeps the figures for a machine
+bench: $(VENV)/.for-run static/built/.made ## measure; BENCH_JSON=file keeps the figures for a machine
 	@$(PY) -m bench $(if $(BENCH_JSON),--json '$(BENCH_JSON)')
 
 lint: $(VENV)/.for-lint ## ruff, mypy, djlint and the order of the house

@@ -37,6 +37,8 @@ class TypedRequest(Request):
             return
         super()._load_form_data()
         self.__dict__["form"] = _words(self.form.items(multi=True))
+        for _name, file in self.files.items(multi=True):
+            file.close()
         self.__dict__["files"] = ImmutableMultiDict[str, Any]()
 
     @cached_property

@@ -13,7 +13,6 @@ from grants.access.embargo import result_is_open_to
 from grants.collaboratives.queries import seat_in
 from grants.decisions import pages, result_page, service
 from grants.forms import refused
-from grants.proposals.forms import EmptyForm
 from grants.proposals.queries import latest_version
 from grants.rounds.forms import RulesAnswerForm
 from grants.rounds.queries import rules_of
@@ -69,7 +68,6 @@ def decide(round_: Round) -> Page:
         said=service.answers(round_.id),
         enough=rules_of(round_.id).enough(len(service.deciding(round_.id))),
         members=len(service.deciding(round_.id)),
-        empty_form=EmptyForm(),
     ), (422 if form.errors else 200)
 
 

@@ -23,7 +23,7 @@ def is_serving() -> bool:
 
 
 def check(app: Flask) -> None:
-    """Stop a start with a key that cannot be read, or with the secret in this source. Raises SettingsError."""
+    """Stop a start with a key that cannot be read or a secret everybody has. Raises SettingsError."""
     with app.app_context():
         if settings().ledger_key_file.exists():
             signing_key(settings().ledger_key_file)

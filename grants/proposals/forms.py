@@ -69,7 +69,7 @@ def part_form(part: str, rules: Rules, answers: dict[str, str] | None) -> Any | 
         least, most = money.words(rules.least, rules.currency), money.words(rules.most, rules.currency)
         fields["ask"] = StringField(
             gettext("How much do you ask for?"),
-            [Length(max=40)],
+            [Length(max=40, message=gettext("Write an amount of money, for example 1,200."))],
             description=gettext("From %(least)s to %(most)s.", least=least, most=most),
         )
     else:

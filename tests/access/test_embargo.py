@@ -23,7 +23,7 @@ OUTCOMES = (
     "Funded",
     "Not this time",
     "The pot ends here",
-    "It came ",
+    "when its turn came",
     "Was it fair",
     "No single score",
     "members voted",

@@ -73,7 +73,7 @@ ADDED: dict[str, tuple[str, Callable[[], object], str]] = {
             add("ballots", row("ballots", **here()), slot=bytes(32), revision=1, is_withdrawn=False),
             add("casts", row("casts", revision=1), ballot_id=row("ballots", **here(slot=bytes(32))).id),
         ),
-        "the database has the ballot of this slot at revision 1, standing, and no entry says that it was cast",
+        "the database has this slot's ballot at revision 1, standing, and no entry says that it was cast",
     ),
     "a result": (
         SPRING,
@@ -90,7 +90,7 @@ ADDED: dict[str, tuple[str, Callable[[], object], str]] = {
         lambda: from_winter("published_files"),
         "there are published files in the database, and no entry says that they were published",
     ),
-    "an award": (SPRING, award_now, "before anything was published: only the database awards 120000 to p1"),
+    "an award": (SPRING, award_now, "before anything was published: only the database awards 125000 to p1"),
     "an acceptance": (
         WINTER,
         lambda: write("awards", {"accepted_at": None}, accepted_at=row("ground_rules").proposed_at),

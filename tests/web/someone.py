@@ -44,11 +44,19 @@ class Someone:
         *,
         token: bool = True,
         headers: dict[str, str] | None = None,
+        place: str = "127.0.0.1",
     ) -> TestResponse:
         """Send a form, with a token unless told otherwise."""
         whole = {"csrf_token": self.visitor.token} if token else {}
         sent = {"Cookie": self.visitor.cookie, **(headers or {})}
-        return self._browser().post(path, data=whole | (data or {}), headers=sent)
+        return self._browser().post(
+            path, data=whole | (data or {}), headers=sent, environ_base={"REMOTE_ADDR": place}
+        )
+
+    def post_raw(self, path: str, body: bytes, kind: str) -> TestResponse:
+        """Send bytes that no form would, with the token where scripts put it."""
+        headers = {"Cookie": self.visitor.cookie, "X-CSRFToken": self.visitor.token}
+        return self._browser().post(path, data=body, content_type=kind, headers=headers)
 
     def _browser(self) -> FlaskClient:
         return FlaskClient(self.stage.app, use_cookies=False)

@@ -13,7 +13,6 @@ from flask.cli import FlaskGroup
 
 from app import CANNOT_START, create_app
 from grants.collaboratives.service import start_collaborative
-from grants.db import db
 from grants.db.edge import transaction
 from tests.fixtures.databases import let_go
 from tests.fixtures.shared import ROOT
@@ -139,9 +138,8 @@ def test_flask_run_does_not_start_either() -> None:
 
 @pytest.mark.usefixtures("surroundings")
 def test_commands_that_serve_nothing_need_no_secret() -> None:
-    assert [flask(*words).exit_code for words in (("routes",), ("db", "current"), ("demo", "--help"))] == [
-        0
-    ] * 3
+    commands = (("routes",), ("db", "current"), ("demo", "--help"))
+    assert [flask(*words).exit_code for words in commands] == [0] * 3
 
 
 @pytest.mark.usefixtures("surroundings")
@@ -154,8 +152,7 @@ def test_gunicorn_stops_and_does_not_try_for_ever() -> None:
             sys.executable,
             "-m",
             "gunicorn",
-            "--bind",
-            f"127.0.0.1:{port}",
+            f"--bind=127.0.0.1:{port}",
             "--no-control-socket",
             "app:create_app()",
         ],
@@ -167,4 +164,3 @@ def test_gunicorn_stops_and_does_not_try_for_ever() -> None:
         check=False,
     )
     assert (done.returncode, done.stderr.count(SENTENCE)) == (CANNOT_START, 1)
-    assert db.metadata.tables

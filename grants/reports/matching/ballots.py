@@ -110,7 +110,7 @@ def revisions(trail: Trail) -> Iterator[str]:
         is_withdrawn = entry is not None and entry.type == "ballot-withdrawn"
         if (ballot.revision, ballot.is_withdrawn) != (revision, is_withdrawn):
             standing = "withdrawn" if ballot.is_withdrawn else "standing"
-            said = f"the database has the ballot of this slot at revision {ballot.revision}, {standing}"
+            said = f"the database has this slot's ballot at revision {ballot.revision}, {standing}"
             yield f"{entry}: {said}" if entry else f"{said}, and no entry says that it was cast"
     for entry in last.values():
         yield f"{entry}: there is no ballot of this slot in the database"

@@ -10,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.voting.imported_round import imported_round
+from tests.voting.made_rounds import PRIVATE, PUBLIC
 from tests.voting.members_round import members_round
 from voting import bundle
 from voting.bundle import names, stored
@@ -91,6 +92,7 @@ def test_entries_cut_off_and_entries_put_on_are_told_apart() -> None:
     assert f"entries.jsonl: {len(lines)} entries were signed for, and only {len(lines) - 1} are here" in less
     more = sentences(FILES | {"entries.jsonl": b"".join([*lines, lines[-1]])})
     assert f"entries.jsonl: only {len(lines)} entries were signed for, and {len(lines) + 1} are here" in more
+    assert not any("the root of the first" in sentence for sentence in more)
 
 
 def test_a_last_line_without_its_newline_is_found() -> None:
@@ -109,6 +111,15 @@ def test_a_checkpoint_signed_by_another_key_is_found() -> None:
     assert "key.txt: the bundle's key is not the key that was given" in both
     assert "checkpoint: None of the known keys signed it." in both
     assert "checkpoint: None of the known keys signed it." in sentences(FILES, key)
+
+
+def test_a_checkpoint_signed_under_another_name_is_found() -> None:
+    """A key may sign for many ledgers, but each under the ledger's own name."""
+    text = notes.parse(FILES["checkpoint"]).text
+    forged = notes.sign(text, "grants.example/other", PUBLIC, PRIVATE.sign).encode()
+    key = notes.verifier_key("grants.example/other", PUBLIC)
+    found = sentences(FILES | {"checkpoint": forged, "key.txt": f"{key}\n".encode()}, key)
+    assert "checkpoint: it is not signed by the key that has the ledger's name" in found
 
 
 def test_a_second_signature_does_not_belong_in_a_bundle() -> None:

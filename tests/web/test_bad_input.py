@@ -1,0 +1,139 @@
+"""Whatever is sent to whichever form: never a fault of ours, nothing half-written, always a sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.fixtures.markup import faults
+from tests.web.hostile import FORMS, SCRIPT, bodies
+from tests.web.lateness import GOING
+from tests.web.someone import Someone, Watch, words
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.test import TestResponse
+
+    from tests.access.world import Stage
+
+HERE = "/collaboratives/salford-together"
+NAME = re.compile(r'<(?:input|textarea|select|button)[^>]*\sname="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Place:
+    """A form: where and when it is open, who may send it, and fields it has beside those on its page."""
+
+    endpoint: str
+    phase: str
+    kind: str
+    path: str
+    names: tuple[str, ...] = ()
+
+
+PLACES = [
+    Place("people.sign_in", "counted", "stranger", "/sign-in"),
+    Place("people.sign_in", "counted", "stranger", "/sign-in?onward=//[%00"),
+    Place("people.sign_in_with_link", "counted", "stranger", "/sign-in/no-link-of-ours"),
+    Place("people.sign_out", "counted", "member", "/sign-out"),
+    Place("people.details", "counted", "member", "/my-details?onward=https://evil.example"),
+    Place("collaboratives.invite", "counted", "facilitator", f"{HERE}/invite"),
+    Place("collaboratives.details", "counted", "facilitator", f"{HERE}/details"),
+    Place("rounds.start", "counted", "facilitator", f"{HERE}/rounds/new"),
+    Place("rounds.edit_ground_rules", "ground-rules", "facilitator", f"/rounds/{GOING}/ground-rules/edit"),
+    Place(
+        "rounds.answer_ground_rules",
+        "ground-rules",
+        "member",
+        f"/rounds/{GOING}/ground-rules/1",
+        ("answer", "reason"),
+    ),
+    Place("rounds.move", "interests", "facilitator", f"/rounds/{GOING}/move"),
+    Place("proposals.start", "proposals", "stranger", f"/rounds/{GOING}/propose?group=%00"),
+    Place("proposals.start", "proposals", "observer", f"/rounds/{GOING}/propose"),
+    Place("proposals.part", "proposals", "writer", "/proposals/1/parts/idea-in-short"),
+    Place("proposals.part", "proposals", "writer", "/proposals/1/parts/idea"),
+    Place("proposals.part", "proposals", "writer", "/proposals/draft/parts/asking-for"),
+    Place("proposals.check", "proposals", "writer", "/proposals/draft/check"),
+    Place("proposals.withdraw", "scoring", "writer", "/proposals/1/withdraw"),
+    Place(
+        "proposals.decline", "interests", "facilitator", f"/rounds/{GOING}/proposals/2/decline", ("reason",)
+    ),
+    Place("deliberation.interests", "interests", "member", f"/rounds/{GOING}/interests", ("proposals",)),
+    Place("scoring.proposal", "scoring", "member", f"/rounds/{GOING}/scoring/2"),
+    Place("scoring.stand_aside", "scoring", "member", f"/rounds/{GOING}/scoring/2/stand-aside"),
+    Place("scoring.cast", "scoring", "member", f"/rounds/{GOING}/scoring/cast"),
+    Place("decisions.count", "scoring", "facilitator", f"/rounds/{GOING}/count"),
+    Place("decisions.decide", "counted", "member", f"/rounds/{GOING}/decision"),
+    Place("reports.publish", "counted", "facilitator", f"/rounds/{GOING}/publish"),
+    Place("awards.offer", "published", "writer", "/proposals/1/award"),
+]
+KEEPS_DRAFTS = {"rounds.edit_ground_rules", "proposals.part"}
+"""Here what cannot be taken yet is kept all the same."""
+
+
+class Sender:
+    """Sends one form in all the ways there are, and sets everything back after each that was taken."""
+
+    def __init__(self, stage: Stage, place: Place) -> None:
+        self.stage = stage
+        self.place = place
+        proposals = stage.show(place.phase).proposals
+        parts = [proposals.get(f"{GOING}/{part}", part) for part in place.path.split("/")]
+        self.path = "/".join(parts) if place.path.startswith("/proposals/") else place.path
+        self.who = Someone(stage, place.kind)
+        page = self.who.get(self.path)
+        found = NAME.findall(page.text) if page.status_code == 200 else []
+        self.names = sorted({*found, *place.names} - {"csrf_token"})
+        self.wrong: list[str] = []
+
+    def look(self, way: str, answer: TestResponse, *, wrote: bool) -> None:
+        """Note what should not be."""
+        status, text = answer.status_code, answer.text
+        if status >= 500 or status == 429:
+            self.wrong.append(f"{way}: {status}")
+        if status >= 400 and wrote and self.place.endpoint not in KEEPS_DRAFTS:
+            self.wrong.append(f"{way}: {status}, and something was written")
+        if status >= 400 and len(words(answer)) < 100:
+            self.wrong.append(f"{way}: {status} without a page")
+        if SCRIPT[:15] in text or "<img src=x" in text:
+            self.wrong.append(f"{way}: shown as it was sent")
+        if way in {"script", "control", "right to left", "not UTF-8"} and text and "html" in answer.mimetype:
+            self.wrong += [f"{way}: {fault}" for fault in faults(text) if answer.location is None]
+        if wrote:
+            self.stage.show(self.place.phase)
+
+    def all(self) -> list[str]:
+        """Everything that went wrong."""
+        for way, make in FORMS.items():
+            for action in (
+                ("save", "propose") if self.place.endpoint == "rounds.edit_ground_rules" else ("save",)
+            ):
+                with Watch(self.stage) as watch:
+                    answer = self.who.post(
+                        self.path, {**make(self.names), "action": action}, place=f"way {way} {action}"
+                    )
+                    wrote = watch.wrote()
+                self.look(way, answer, wrote=wrote)
+        for way, (body, kind) in bodies(self.names).items():
+            with Watch(self.stage) as watch:
+                answer = self.who.post_raw(self.path, body, kind)
+                wrote = watch.wrote()
+            self.look(way, answer, wrote=wrote)
+        return self.wrong
+
+
+@pytest.mark.parametrize(
+    "place", PLACES, ids=lambda place: f"{place.endpoint}-{place.kind}-{place.path[-12:]}"
+)
+def test_nothing_that_can_be_sent_breaks_anything(place: Place, stage: Stage) -> None:
+    sender = Sender(stage, place)
+    assert sender.all() == []
+
+
+def test_every_form_is_tried(app: Flask) -> None:
+    unsafe = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or set())}
+    assert {place.endpoint for place in PLACES} == unsafe
