@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Request, request
+from flask import Flask, Request, abort, request
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.utils import cached_property
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+FORMS = {"", "application/x-www-form-urlencoded", "multipart/form-data"}
+"""How a form calls itself; without a body it need not."""
 NOT_TEXT = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     + "".join(rf"\U{plane:04x}fffe\U{plane:04x}ffff" for plane in range(1, 17))
@@ -37,8 +39,9 @@ class TypedRequest(Request):
             return
         super()._load_form_data()
         self.__dict__["form"] = _words(self.form.items(multi=True))
-        for _name, file in self.files.items(multi=True):
-            file.close()
+        for files in self.files.listvalues():
+            for file in files:
+                file.close()
         self.__dict__["files"] = ImmutableMultiDict[str, Any]()
 
     @cached_property
@@ -59,8 +62,10 @@ class Application(Flask):
     request_class = TypedRequest
 
     def preprocess_request(self) -> Any:  # noqa: ANN401 - as Flask types it
-        """A request that only looks takes no write lock."""
+        """A request that only looks takes no write lock; what is no form is not read as one."""
         only_reading.set(request.method in SAFE)
+        if request.method not in SAFE and request.mimetype not in FORMS:
+            abort(415)
         return super().preprocess_request()
 
     def dispatch_request(self) -> Any:  # noqa: ANN401 - as Flask types it
@@ -68,7 +73,10 @@ class Application(Flask):
         answer = super().dispatch_request()
         if request.method in SAFE and (db.session.new or db.session.dirty or db.session.deleted):
             raise RuntimeError(f"{request.method} {request.path} tried to change something")
-        keep()
+        if request.method in SAFE:
+            drop()
+        else:
+            keep()
         return answer
 
     def handle_user_exception(self, e: Exception) -> HTTPException | Response | Any:  # noqa: ANN401 - as Flask types it

@@ -17,6 +17,9 @@ YEARS = range(1970, 9999)
 
 def words(moment: datetime, zone: str) -> str:
     """The moment as a person would say it where the round is."""
+    local = moment.astimezone(ZoneInfo(zone))
+    if (local.hour, local.minute) == (0, 0):
+        return _("midnight as %(day)s begins, %(place)s time", day=day_words(moment, zone), place=place(zone))
     return _(
         "%(time)s on %(day)s, %(place)s time",
         time=time_words(moment, zone),
@@ -32,12 +35,10 @@ def day_words(moment: datetime, zone: str) -> str:
 
 
 def time_words(moment: datetime, zone: str) -> str:
-    """The time of day: "noon", "midnight" (said with the day that begins), "7pm" or "6:30pm"."""
+    """The time of day: "noon", "7pm" or "6:30pm"."""
     local = moment.astimezone(ZoneInfo(zone))
     if (local.hour, local.minute) == (NOON, 0):
         return _("noon")
-    if (local.hour, local.minute) == (0, 0):
-        return _("midnight at the start")
     pattern = "h:mma" if local.minute else "ha"
     return format_time(local.time(), pattern, locale=get_locale() or "en_GB").replace("\u202f", "").lower()
 
@@ -48,9 +49,9 @@ def place(zone: str) -> str:
 
 
 def days_left(until: datetime, moment: datetime) -> int:
-    """Whole days still to come, rounded up; 0 once it has passed."""
+    """Whole days still to come; 0 on the last day and after it."""
     left = until - moment
-    return max(0, -(-left // timedelta(days=1)))
+    return max(0, left // timedelta(days=1))
 
 
 def from_form(text: str, zone: str) -> datetime | None:

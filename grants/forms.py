@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from flask import Response
 
 from grants.db.edge import drop
 from grants.refusal import Refused
@@ -41,3 +44,9 @@ def put_problems(form: Any, problems: Mapping[str, str]) -> None:  # noqa: ANN40
     for name, sentence in problems.items():
         field = form[name if name in names else names[0]]
         field.errors = [*field.errors, sentence]
+
+
+def not_saved(form: FlaskForm) -> Response:
+    """What a page that saves itself is told when a form was not saved: the first reason."""
+    problem = next(iter(form.errors.values()))[0]
+    return Response(json.dumps({"problem": str(problem)}), 422, mimetype="application/json")

@@ -18,6 +18,7 @@ LOADERS: dict[str, Loader] = {}
 class Row:
     """One line of the table: any of `allow` opens the route; `why` is the "no" a person reads.
 
+    `asks_sign_in`: whether a stranger is sent to sign in; where signing in would not help, they read `why`.
     `hidden`: to somebody with no seat here the page does not exist (404), so that nobody can feel their
     way from one collaborative into another.
     """
@@ -25,6 +26,7 @@ class Row:
     allow: tuple[str, ...]
     why: str = ""
     hidden: bool = True
+    asks_sign_in: bool = True
 
 
 def means(word: str) -> Callable[[Predicate], Predicate]:

@@ -19,7 +19,10 @@ SEATED = Row(("of this collaborative",), _("This page is for people with a seat 
 ON_ROLL = Row(("on the roll",), _("This page is for the members whose names are on this round's roll."))
 GROUP = Row(("of this group",), _("This page is for the people who write for this group."))
 RESULT = Row(
-    ("result is public",), _("The result of this round is not published yet. You can see it here when it is.")
+    ("result is public",),
+    _("The result of this round is not published yet. You can see it here when it is."),
+    hidden=False,
+    asks_sign_in=False,
 )
 
 TABLE: dict[str, Row] = {

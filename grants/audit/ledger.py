@@ -79,3 +79,8 @@ def latest_checkpoint(ledger_id: str) -> str | None:
 def read_entries(ledger_id: str) -> list[entries.Entry]:
     """Every entry, read back strictly."""
     return [entries.read(line) for line in lines(ledger_id)]
+
+
+def size_of(note: str) -> int:
+    """How many entries a checkpoint of ours covers: the second line of its body, as written."""
+    return int(note.split("\n", 2)[1])

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from grants.people.forms import EMAIL_CHECKS, NAME_CHECKS, email_check
+from grants.people.forms import EMAIL_CHECKS, email_check
 
 SHORT = Length(max=100, message=_("Make this shorter: 100 letters at most."))
 PHONE = Length(max=40, message=_("Make this shorter: 40 letters at most."))
@@ -17,7 +17,13 @@ LONG = Length(max=2000, message=_("Make this shorter: 2,000 letters at most."))
 class InviteForm(FlaskForm):
     """Somebody to invite, and what they will do."""
 
-    name = StringField(_("Their name"), NAME_CHECKS)
+    name = StringField(
+        _("Their name"),
+        [
+            InputRequired(_("Tell us the name they go by.")),
+            Length(max=100, message=_("100 letters at most.")),
+        ],
+    )
     email = EmailField(_("Their e-mail address"), EMAIL_CHECKS)
     duties = SelectMultipleField(
         _("What will they do?"),
@@ -29,7 +35,6 @@ class InviteForm(FlaskForm):
             SelectChoice("facilitator", _("Facilitator: sets up, invites and keeps time, with no extra say")),
             SelectChoice("observer", _("Observer: looks, never scores")),
         ],
-        default=["member"],
     )
 
 

@@ -25,6 +25,12 @@ def collaboratives() -> Sequence[Collaborative]:
     return db.session.scalars(select(Collaborative).order_by(Collaborative.name)).all()
 
 
+def is_demonstration() -> bool:
+    """Whether everything here was made up by the demonstration."""
+    everyone = collaboratives()
+    return bool(everyone) and all(each.is_demonstration for each in everyone)
+
+
 def seats_of(person: Any) -> Sequence[Membership]:  # noqa: ANN401 - a person or nobody
     """A person's present seats, read once a request."""
     if not person.is_authenticated:

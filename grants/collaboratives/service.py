@@ -92,10 +92,16 @@ def seat(collaborative: Collaborative, person: Person, duties: set[str]) -> Memb
     return held
 
 
+def hold_collaborative(collaborative: Collaborative) -> None:
+    """Lock a collaborative for the rest of the transaction: two at once do not make the same twice."""
+    db.session.execute(select(Collaborative).where(Collaborative.id == collaborative.id).with_for_update())
+
+
 def invite(collaborative: Collaborative, name: str, email: str, duties: set[str], by: Person) -> Membership:
     """Give somebody a seat and send them a way in."""
     if not tidy_name(name):
         raise Refused(_("Tell us the name they go by."), "name")
+    hold_collaborative(collaborative)
     person = welcome(email, name)
     held = seat(collaborative, person, duties)
     address = make_link(person, f"/collaboratives/{collaborative.slug}", INVITATION_LIFE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 WAITING = "acts waiting for the commit"
+LOG = logging.getLogger("evenhand")
 
 
 def keep() -> None:
@@ -19,7 +21,12 @@ def keep() -> None:
     waiting = db.session.info.pop(WAITING, [])
     db.session.commit()
     for act in waiting:
-        act()
+        try:
+            act()
+        except Exception:
+            # The change is kept and acknowledged; what came after it must not make it look undone.
+            LOG.exception("what follows a change went wrong")
+            db.session.rollback()
 
 
 def drop() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from grants.db import db
-from grants.deliberation.service import interests_declared
+from grants.deliberation.service import interests_declared, interests_in
 from grants.money import MINOR_UNITS
 from grants.proposals.queries import standing_proposals
 from grants.refusal import Refused
@@ -18,7 +18,7 @@ from grants.rounds.queries import rules_of
 from grants.rounds.rules import STANDING_AT_LEAST, Rules
 from grants.scoring.closing import asked, final_ballots
 from grants.scoring.models import ImportedBallots
-from grants.scoring.roll import ballots
+from grants.scoring.roll import ballots, slots_on_roll
 from voting import checks, pabulib, recount, result
 from voting.ballots import Proposal, State, Tally
 from voting.ledger.openings import is_opened
@@ -49,7 +49,7 @@ class Material:
     lists: dict[str, list[int]]
     criteria: list[tuple[str, Tally]]
     hide_below: int
-    recusals: checks.Check
+    recusals: list[checks.Check]
 
     def recounted(self) -> recount.Recount:
         """The same by the second program."""
@@ -77,7 +77,7 @@ def count(round_: Round) -> bytes:
         checks.one_score_out(
             material.rule, material.tallies, material.proposals, material.budget, lists=material.lists
         ),
-        material.recusals,
+        *material.recusals,
     ]
     return result.to_bytes(
         result.result(
@@ -166,13 +166,22 @@ def _by_criterion(final: Sequence[CastBallot], criteria: Sequence[Criterion]) ->
     return tallies
 
 
-def _recusals(round_: Round, final: Sequence[CastBallot]) -> checks.Check:
-    """What an outsider can see of it: no more recused ballots on a proposal than interests in the ledger."""
-    recused: dict[str, int] = {}
+def _recusals(round_: Round, final: Sequence[CastBallot]) -> list[checks.Check]:
+    """Whether a recused member's score was counted, by the round's key; and what outsiders see of it."""
+    proposals = standing_proposals(round_.id)
+    slots = slots_on_roll(round_)
+    recused = {(slots[seat], name) for seat, name in interests_in(proposals) if seat in slots}
+    scored = set()
+    stood_aside: dict[str, int] = {}
     for ballot in final:
         for mark in ballot.marks:
-            recused[mark.proposal] = recused.get(mark.proposal, 0) + (mark.state is State.RECUSED)
-    return checks.recusals_declared(recused, interests_declared(standing_proposals(round_.id)))
+            if mark.state is State.SCORED:
+                scored.add((ballot.slot.hex(), mark.proposal))
+            stood_aside[mark.proposal] = stood_aside.get(mark.proposal, 0) + (mark.state is State.RECUSED)
+    return [
+        checks.recusals_honoured(scored, recused),
+        checks.recusals_declared(stood_aside, interests_declared(proposals)),
+    ]
 
 
 def _imported(round_: Round) -> Material:
@@ -196,5 +205,5 @@ def _imported(round_: Round) -> Material:
         lists={},
         criteria=[],
         hide_below=0,
-        recusals=checks.recusals_declared({}, {}),
+        recusals=[],
     )

@@ -41,7 +41,7 @@ def fair(round_: Round, found: dict[str, Any], decision: Decision | None) -> Sai
     }
     if not round_.is_imported:
         sentences["ballots-within-roll"] = _("One ballot for each member, all of the same weight.")
-        sentences["recusals-declared"] = _("Whoever stood aside on a proposal had no score counted for it.")
+        sentences["recusals-honoured"] = _("Whoever stood aside on a proposal had no score counted for it.")
     said: Said = [
         (VERDICTS[check["verdict"]], sentences[check["check"]])
         for check in found["checks"]

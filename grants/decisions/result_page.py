@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from grants import dates, money
-from grants.audit.ledger import read_entries
+from grants.audit.ledger import read_entries, verifier_key
 from grants.decisions import fairness, pages, service
 from grants.rounds.queries import rules_of
 
@@ -53,7 +53,7 @@ def published(round_: Round, made: Count, page: int) -> dict[str, Any]:
         "trail": fairness.story(read_entries(round_.ledger_id), rules_of(round_.id).zone),
         "bundle_url": url_for("reports.bundle", round_=round_.slug),
         "bundle_name": f"{round_.slug}.zip",
-        "verify_command": f"python verify.pyz {round_.slug}.zip",
+        "verify_command": f"python verify.pyz {round_.slug}.zip --key {verifier_key(round_.ledger)}",
         "files": _files(round_),
     }
 
@@ -67,7 +67,7 @@ def _split(items: list[Item]) -> dict[str, list[Item]]:
 
 def _figures(found: dict[str, Any], items: list[Item], currency: str) -> dict[str, Any]:
     asked = money.words(sum(item.ask_minor for item in items), currency)
-    declared = [each["detail"] for each in found["checks"] if each["check"] == "recusals-declared"]
+    aside = [each["detail"] for each in found["checks"] if each["check"] == "recusals-honoured"]
     return {
         "lead": _(
             "%(number)s proposals asked for %(asked)s. Every ballot counted exactly the same.",
@@ -80,7 +80,7 @@ def _figures(found: dict[str, Any], items: list[Item], currency: str) -> dict[st
         "left": money.words(found["budget"] - found["spent"], currency),
         "asked": asked,
         "voted": _("%(ballots)s of %(roll)s", ballots=found["ballots"], roll=found["roll"]),
-        "stood_aside": sum(detail["declared"] for detail in declared),
+        "stood_aside": sum(detail["recusals"] for detail in aside),
         "shares": [
             {"label": item.title, "amount": item.amount, "minor": item.minor, "outcome": item.outcome}
             for item in items

@@ -80,3 +80,10 @@ def interests_declared(proposals: Iterable[Proposal]) -> dict[str, int]:
         .order_by(Interest.proposal_id)
     )
     return {references[key]: number for key, number in db.session.execute(query)}
+
+
+def interests_in(proposals: Iterable[Proposal]) -> list[tuple[str, str]]:
+    """Every interest as (seat, the proposal's id in the ledger): never shown, only checked against."""
+    references = {proposal.id: str(proposal.reference) for proposal in proposals}
+    query = select(Interest).where(Interest.proposal_id.in_(references)).order_by(Interest.id)
+    return [(one.membership_id, references[one.proposal_id]) for one in db.session.scalars(query)]

@@ -67,6 +67,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         TESTING=settings.testing,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         SESSION_COOKIE_HTTPONLY=True,
@@ -98,7 +99,7 @@ def _database(app: Flask, settings: Settings) -> None:
 
 
 def _sign_in(app: Flask) -> None:
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)
 
     @manager.user_loader
     def _person(person_id: str) -> Person | None:

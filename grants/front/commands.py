@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from grants.audit.keys import settings
-from grants.collaboratives.queries import collaboratives
+from grants.audit.keys import KeyMissing, settings
+from grants.collaboratives.queries import collaboratives, is_demonstration
 from grants.collaboratives.service import seat, start_collaborative
 from grants.db.edge import looking, transaction
 from grants.decisions.counting import gather
 from grants.decisions.service import count_round
-from grants.front import importing, outputs
+from grants.front import importing, outputs, readiness
 from grants.front.demonstration.command import demo
 from grants.people.service import INVITATION_LIFE, make_link, person_with, welcome
 from grants.refusal import Refused
@@ -54,14 +54,17 @@ def _in_earnest(command: Callable[..., None]) -> Callable[..., None]:
 
     @with_appcontext
     def checked(**arguments: Any) -> None:  # noqa: ANN401 - whatever the command takes
-        everyone = collaboratives()
-        demonstration = bool(everyone) and all(each.is_demonstration for each in everyone)
-        if not settings().has_own_secret and not demonstration:
+        missing = readiness.problem()
+        if missing is not None:
+            no(f"{missing[0].upper()}{missing[1:]}. Run: flask --app app db upgrade", UNUSABLE)
+        if not settings().has_own_secret and not is_demonstration():
             no("Evenhand cannot start: set SECRET_KEY to a secret of your own, 16 characters or longer.")
         try:
             command(**arguments)
         except Refused as refusal:
             no(refusal.sentence)
+        except KeyMissing as missing_key:
+            no(f"This cannot be done here: {missing_key}.")
 
     checked.__name__ = command.__name__
     checked.__doc__ = command.__doc__

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from flask import g, render_template, request, url_for
+from flask import Response, g, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
 
 from grants.refusal import Refused
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-Answer = tuple[str, int]
+Answer = tuple[str | Response, int]
 LOG = logging.getLogger("evenhand")
 HIDDEN_FIELDS = {"csrf_token", "action"}
 
@@ -28,12 +29,19 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(IntegrityError, _at_once)
+    for fault in (OperationalError, InterfaceError, NoConnectionFree):
+        app.register_error_handler(fault, _database_away)
     app.register_error_handler(Exception, _our_fault)
 
 
 def page(status: int, title: str, sentence: str, kept: str | None = None) -> Answer:
-    """One page for all of them. What was typed is shown again, so that nobody has to write it twice."""
+    """One page for all of them. What was typed is shown again, so that nobody has to write it twice.
+
+    A page that saves itself gets the same sentence in the form its script reads.
+    """
+    if request.headers.get("X-Requested-With") == "autosave":
+        return jsonify(problem=sentence), status
     typed = [
         (name.replace("_", " "), value)
         for name, value in _typed().items()
@@ -59,7 +67,7 @@ def _refused(no: Refused) -> Answer:
 
 def _form_too_old(_fault: CSRFError) -> Answer:
     sentence = _(
-        "This form was open for too long, or cookies are switched off. "
+        "You were signed out meanwhile, this form was open for too long, or cookies are switched off. "
         "Go back, load the page again and send it once more."
     )
     return page(400, _("Please send that once more"), sentence)
@@ -83,7 +91,14 @@ def _http(fault: HTTPException) -> Answer | HTTPException:
     return page(fault.code, title, sentence)
 
 
-def _database_away(fault: OperationalError) -> Answer:
+def _at_once(fault: IntegrityError) -> Answer:
+    """Two did the same at the same moment, and the database kept one: named constraints are the last word."""
+    LOG.warning("refused by the database: %s", fault)
+    sentence = _("Somebody did the same at the same moment. Look at what is there now before you try again.")
+    return page(409, _("That was done already"), sentence)
+
+
+def _database_away(fault: SQLAlchemyError) -> Answer:
     LOG.error("the database did not answer: %s", fault)
     g.bare = True
     sentence = _(
@@ -96,5 +111,7 @@ def _our_fault(fault: Exception) -> Answer:
     LOG.error("a fault of ours", exc_info=fault)
     g.bare = True
     return page(
-        500, _("Something went wrong, and it is our fault"), _("Nothing was changed. We have been told.")
+        500,
+        _("Something went wrong, and it is our fault"),
+        _("Nothing was changed. Please tell us."),
     )

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from grants.audit import ledger
 from grants.collaboratives.models import Collaborative
-from grants.collaboratives.queries import collaboratives
+from grants.collaboratives.queries import is_demonstration
 from grants.collaboratives.service import start_collaborative
 from grants.db import db, now, stamp
 from grants.money import MINOR_UNITS
@@ -74,9 +74,7 @@ def _minor(amount: int | Fraction, what: str) -> int:
 
 def _home(name: str) -> Collaborative:
     found = db.session.scalar(select(Collaborative).where(Collaborative.name == tidy_name(name)))
-    everyone = collaboratives()
-    demonstration = bool(everyone) and all(each.is_demonstration for each in everyone)
-    return found or start_collaborative(name, demonstration=demonstration)
+    return found or start_collaborative(name, demonstration=is_demonstration())
 
 
 def _title(election: pabulib.Election) -> str:
@@ -148,4 +146,4 @@ def _ballots(round_: Round, election: pabulib.Election, content: bytes) -> None:
 def _close(round_: Round) -> None:
     """Straight to the decision: an imported election has had every phase before it elsewhere."""
     enter(round_, "decision", "", "command")
-    db.session.flush()
+    ledger.checkpoint(round_.ledger)

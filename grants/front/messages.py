@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from grants.collaboratives.queries import collaboratives
 from grants.db import db
 from grants.mail.models import Message
 
@@ -14,12 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SHOWN = 30
-
-
-def is_demonstration() -> bool:
-    """Whether everything here was made up by the demonstration."""
-    everyone = collaboratives()
-    return bool(everyone) and all(each.is_demonstration for each in everyone)
 
 
 def latest() -> Sequence[Message]:

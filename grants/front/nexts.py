@@ -14,7 +14,15 @@ from grants.decisions.service import answers, counted, decision_of
 from grants.deliberation.service import interests_said
 from grants.rounds import pages
 from grants.rounds.phases import BY_HAND, NAMES, after
-from grants.rounds.queries import frozen_rules, is_open, latest_rules, rounds_of, rules_answers, rules_of
+from grants.rounds.queries import (
+    frozen_rules,
+    frozen_rules_in,
+    is_open,
+    latest_rules,
+    rounds_of,
+    rules_answers,
+    rules_of,
+)
 from grants.scoring.roll import ballot_of, place_of
 
 if TYPE_CHECKING:
@@ -41,6 +49,7 @@ def for_member(seats: Sequence[Membership]) -> list[tuple[Round, Next]]:
     """What a person can do now, over all their seats; rounds with nothing to do are left out."""
     found = []
     for seat in seats:
+        frozen_rules_in(seat.collaborative_id)
         for round_ in rounds_of(seat.collaborative_id):
             found += [(round_, step) for step in in_round(round_, seat) if not step.is_waiting]
     return found

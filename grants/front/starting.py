@@ -8,9 +8,9 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from grants.audit.keys import settings, signing_key
+from grants.collaboratives.queries import is_demonstration
 from grants.config import SHORTEST_SECRET, SettingsError
 from grants.db import db
-from grants.front.messages import is_demonstration
 
 if TYPE_CHECKING:
     from flask import Flask

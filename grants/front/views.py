@@ -9,7 +9,7 @@ from flask_login import current_user
 from sqlalchemy import text
 
 from grants.access.predicates import Things, means
-from grants.collaboratives.queries import collaboratives, members, seat_in, seats_of
+from grants.collaboratives.queries import collaboratives, is_demonstration, members, seat_in, seats_of
 from grants.db import db
 from grants.front import messages, nexts, readiness, welcome
 from grants.proposals.queries import proposals_of, sent_proposals
@@ -32,7 +32,7 @@ blueprint = Blueprint("front", __name__)
 
 @means("demonstration")
 def _demonstration(_person: object, _things: Things) -> bool:
-    return messages.is_demonstration()
+    return is_demonstration()
 
 
 @blueprint.get("/")
@@ -74,7 +74,7 @@ def round_(round_: Round) -> Page:
     """Where a round is, how it goes, and what one can do in it."""
     seat = seat_in(current_user, round_.collaborative_id)
     rules = rules_of(round_.id) if frozen_rules(round_.id) else None
-    many = len(members(round_.collaborative_id))
+    many = len(names_on_roll(round_.id)) or len(members(round_.collaborative_id))
     return render_template(
         "front/round.html",
         round=round_,
@@ -85,13 +85,17 @@ def round_(round_: Round) -> Page:
         closes=pages.due(rules, round_.phase) if rules else None,
         todo=nexts.in_round(round_, seat) if seat else [],
         tools=nexts.tools(round_, seat) if seat else [],
-        turnout=turnout(round_) if seat and round_.phase in {"scoring", "decision"} else None,
+        turnout=turnout(round_) if seat and _has_turnout(round_) else None,
         names=names_on_roll(round_.id) if seat else [],
         moves=moves_of(round_.id) if seat else [],
         phase_names=NAMES,
         proposals=len(sent_proposals(round_.id)),
         questions_url=url_for("proposals.questions", round_=round_.slug),
     )
+
+
+def _has_turnout(round_: Round) -> bool:
+    return round_.phase in {"scoring", "decision"} and not round_.is_imported
 
 
 @blueprint.get("/accessibility")

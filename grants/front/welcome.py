@@ -9,12 +9,14 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from grants import dates, money
+from grants.access.embargo import result_is_public
 from grants.awards.service import awards_of
 from grants.collaboratives.queries import members
 from grants.db import now
 from grants.rounds import pages
-from grants.rounds.queries import frozen_rules, is_open, rounds_of
+from grants.rounds.queries import frozen_rules_in, is_open, rounds_of, rules_of
 from grants.rounds.rules import Rules
+from grants.scoring.roll import names_on_roll
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,11 +44,13 @@ class Card:
 
 def of(collaborative: Collaborative) -> dict[str, Any]:
     """Everything the front page shows of one collaborative."""
-    rounds = [(each, frozen_rules(each.id)) for each in rounds_of(collaborative.id)]
-    known = [(each, Rules.read(version.document)) for each, version in rounds if version is not None]
+    frozen = frozen_rules_in(collaborative.id)
+    rounds = [each for each in rounds_of(collaborative.id) if each.id in frozen]
+    known = [(each, Rules.read(frozen[each.id].document)) for each in rounds]
     current = _current(known)
-    last = next((each for each, _rules in known if each.phase == "published"), None)
-    many = len(members(collaborative.id))
+    last = next((each for each, _rules in known if result_is_public(each.phase)), None)
+    many = len(names_on_roll(current[0].id)) if current else 0
+    many = many or len(members(collaborative.id))
     return {
         "collaborative": collaborative,
         "round": _card(*current) if current else None,
@@ -82,6 +86,7 @@ def _card(round_: Round, rules: Rules) -> Card:
 
 
 def _last(round_: Round) -> dict[str, Any]:
+    currency = rules_of(round_.id).currency
     return {
         "title": round_.title,
         "url": url_for("decisions.results", round_=round_.slug),
@@ -89,7 +94,7 @@ def _last(round_: Round) -> dict[str, Any]:
             {
                 "title": award.proposal.title,
                 "summary": award.proposal.summary or _("Asked for and decided in this round."),
-                "amount": money.words(award.amount),
+                "amount": money.words(award.amount, currency),
                 "url": url_for(
                     "decisions.proposal_result", round_=round_.slug, numbered=award.proposal.number
                 ),

@@ -21,5 +21,6 @@ class Message(Model):
     body: Mapped[str] = mapped_column(Text)
     holds_link: Mapped[bool] = mapped_column(default=False)
     written_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     problem: Mapped[str | None] = mapped_column(String(300))

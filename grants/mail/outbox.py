@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import smtplib
+import ssl
+from datetime import timedelta
 from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 
 from grants.audit.keys import settings
 from grants.db import db, now
@@ -20,7 +23,8 @@ if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
 PATIENCE_SECONDS = 10
-AT_ONCE = 50
+CLAIM_LIFE = timedelta(minutes=5)
+"""After so long a claim is taken to be of a process that died."""
 LONGEST_SUBJECT = 300
 CONSOLE = "console:"
 LOG = logging.getLogger("evenhand.mail")
@@ -36,36 +40,73 @@ def write(address: str, subject: str, body: str, *, holds_link: bool = False) ->
 
 
 def send_waiting() -> None:
-    """Send what waits, oldest first; what cannot be sent keeps its reason and waits for the next time.
+    """Send everything that waits, oldest first. Nothing is locked while a mail server takes its time.
 
-    What failed before waits behind what is new, so that one address that is refused holds nobody up.
+    Each message is claimed before it is sent, so that two at once do not send it twice; what fails by itself
+    keeps its reason and waits for the next time, and a server that is away ends the attempt.
     """
-    waiting = db.session.scalars(
-        select(Message)
-        .where(Message.sent_at.is_(None))
-        .order_by(Message.problem.is_not(None), Message.written_at, Message.id)
-        .limit(AT_ONCE)
-    ).all()
     where = settings().mail_url
-    for message in waiting:
+    for message_id in _waiting():
+        message = _claim(message_id)
+        if message is None:
+            continue
+        problem: Exception | None = None
+        is_away = False
         try:
             _send(message, where)
-        except smtplib.SMTPRecipientsRefused as fault:
-            _wait(message, fault)
-            continue
-        except (OSError, smtplib.SMTPException) as fault:
-            _wait(message, fault)
-            break
-        message.sent_at = now()
-        message.problem = None
-        if message.holds_link and where != CONSOLE:
-            message.body = ""  # a link that signs somebody in is not kept once it is on its way
+        except smtplib.SMTPServerDisconnected as fault:
+            problem, is_away = fault, True
+        except (smtplib.SMTPException, ValueError) as fault:
+            problem = fault
+        except OSError as fault:
+            problem, is_away = fault, True
+        _mark(message, problem, keeps_link=where == CONSOLE)
+        if is_away:
+            return
+
+
+def _waiting() -> list[str]:
+    stale = now() - CLAIM_LIFE
+    query = (
+        select(Message.id)
+        .where(Message.sent_at.is_(None), or_(Message.claimed_at.is_(None), Message.claimed_at < stale))
+        .order_by(Message.written_at, Message.id)
+    )
+    found = list(db.session.scalars(query))
     db.session.commit()
+    return found
 
 
-def _wait(message: Message, fault: Exception) -> None:
-    message.problem = f"{type(fault).__name__}: {fault}"[:300]
-    LOG.warning("a message waits: %s", message.problem)
+def _claim(message_id: str) -> Message | None:
+    stale = now() - CLAIM_LIFE
+    claim = (
+        update(Message)
+        .where(
+            Message.id == message_id,
+            Message.sent_at.is_(None),
+            or_(Message.claimed_at.is_(None), Message.claimed_at < stale),
+        )
+        .values(claimed_at=now())
+        .returning(Message.id)
+    )
+    mine = db.session.scalar(claim)
+    message = db.session.get(Message, message_id) if mine else None
+    if message is not None:
+        db.session.expunge(message)
+    db.session.commit()
+    return message
+
+
+def _mark(message: Message, problem: Exception | None, *, keeps_link: bool) -> None:
+    kept = db.session.get_one(Message, message.id)
+    if problem is None:
+        kept.sent_at, kept.problem = now(), None
+        if kept.holds_link and not keeps_link:
+            kept.body = ""  # a link that signs somebody in is not kept once it is on its way
+    else:
+        kept.claimed_at, kept.problem = None, f"{type(problem).__name__}: {problem}"[:300]
+        LOG.warning("a message waits: %s", kept.problem)
+    db.session.commit()
 
 
 def _send(message: Message, where: str) -> None:
@@ -78,6 +119,8 @@ def _send(message: Message, where: str) -> None:
     letter["To"] = message.address
     letter["From"] = unquote(parts.path.strip("/")) or f"evenhand@{parts.hostname}"
     letter["Subject"] = message.subject
+    letter["Date"] = formatdate(localtime=False)
+    letter["Message-ID"] = make_msgid(domain=parts.hostname)
     letter.set_content(message.body)
     with _connect(parts) as server:
         if parts.username:
@@ -88,8 +131,8 @@ def _send(message: Message, where: str) -> None:
 def _connect(parts: SplitResult) -> smtplib.SMTP:
     host, port = str(parts.hostname), parts.port or 0
     if parts.scheme == "smtps":
-        return smtplib.SMTP_SSL(host, port, timeout=PATIENCE_SECONDS)
+        return smtplib.SMTP_SSL(host, port, timeout=PATIENCE_SECONDS, context=ssl.create_default_context())
     server = smtplib.SMTP(host, port, timeout=PATIENCE_SECONDS)
     if parts.scheme == "smtp+starttls":
-        server.starttls()
+        server.starttls(context=ssl.create_default_context())
     return server

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 TITLE_LETTERS = 100
 SUMMARY_LETTERS = 200
+LETTERS_A_WORD = 20
+"""Room for the longest words people use; what passes it is no longer words."""
 KEPT = "\n\u200c\u200d"
 """Line ends, and the two joiners that Persian, Indic scripts and many emoji are written with."""
 FIRST_PART, LAST_PART = "idea-in-short", "asking-for"
@@ -66,7 +68,7 @@ def problems_of(proposal: Proposal, rules: Rules) -> dict[str, str]:
         answer = answers.get(question.id, "")
         if not answer:
             problems[question.id] = _("This is still empty.")
-        elif count_words(answer) > question.words:
+        elif count_words(answer) > question.words or len(answer) > question.words * LETTERS_A_WORD:
             problems[question.id] = _("Make this shorter: %(most)s words at most.", most=question.words)
     problem = ask_problem(answers.get("ask", ""), rules)
     if problem:
@@ -94,7 +96,7 @@ def parts(proposal: Proposal, rules: Rules) -> list[Part]:
     return [first, *middle, last]
 
 
-def content(proposal: Proposal, rules: Rules) -> bytes:
+def written(proposal: Proposal, rules: Rules) -> bytes:
     """A version's exact bytes: what was asked and what was answered."""
     answers = answers_of(proposal)
     said = {

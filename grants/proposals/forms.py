@@ -11,7 +11,7 @@ from wtforms import EmailField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from grants import money
-from grants.people.forms import EMAIL_CHECKS, NAME_CHECKS
+from grants.people.forms import EMAIL_CHECKS
 from grants.proposals.content import FIRST_PART, LAST_PART, SUMMARY_LETTERS, TITLE_LETTERS
 
 if TYPE_CHECKING:
@@ -33,9 +33,8 @@ class GroupForm(FlaskForm):
 
 
 class NewcomerForm(GroupForm):
-    """The same for somebody who is not signed in."""
+    """The same for somebody who is not signed in. They give their name once they have come in."""
 
-    name = StringField(_("The name you go by"), NAME_CHECKS)
     email = EmailField(_("Your e-mail address"), EMAIL_CHECKS)
 
 
@@ -62,7 +61,8 @@ def part_form(part: str, rules: Rules, answers: dict[str, str] | None) -> Any | 
             gettext("Your idea in a sentence"),
             [ROOM],
             description=gettext(
-                "Up to %(most)s letters. If you are funded, everybody can read it.", most=SUMMARY_LETTERS
+                "Up to %(most)s letters. Everybody can read it when the round is decided.",
+                most=SUMMARY_LETTERS,
             ),
         )
     elif part == LAST_PART:

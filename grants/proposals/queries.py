@@ -59,6 +59,17 @@ def proposals_of(person: Person) -> Sequence[Proposal]:
     ).all()
 
 
+def writes_in_round(person: Person, round_id: str) -> bool:
+    """Whether a person writes for any group with a proposal in a round, sent or not."""
+    query = (
+        select(Proposal.id)
+        .join(GroupPerson, GroupPerson.group_id == Proposal.group_id)
+        .where(Proposal.round_id == round_id, GroupPerson.person_id == person.id)
+        .limit(1)
+    )
+    return db.session.scalar(query) is not None
+
+
 def writes_for(person: Any, proposal: Proposal) -> bool:  # noqa: ANN401 - a person or nobody
     """Whether a person writes for the proposal's group."""
     if not person.is_authenticated:

@@ -13,14 +13,17 @@ from grants.audit import ledger
 from grants.db import db, now, stamp
 from grants.people.service import tidy_name
 from grants.proposals import notices
-from grants.proposals.content import answers_of, content, problems_of, tidy
+from grants.proposals.content import answers_of, problems_of, tidy, written
 from grants.proposals.models import Group, GroupPerson, Proposal, ProposalVersion
+from grants.proposals.queries import latest_version, standing_proposals, writes_in_round
 from grants.refusal import Refused
+from grants.rounds.phases import on_entering
 from grants.rounds.queries import hold, is_open, rules_of
 from voting.hashing import H
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from grants.people.models import Person
     from grants.rounds.models import Round
@@ -37,7 +40,11 @@ def start_proposal(round_: Round, person: Person, group_name: str) -> Proposal:
         raise Refused(_("This round is not open for proposals now."))
     group = _group(round_, person, name)
     found = db.session.scalar(
-        select(Proposal).where(Proposal.round_id == round_.id, Proposal.group_id == group.id)
+        select(Proposal).where(
+            Proposal.round_id == round_.id,
+            Proposal.group_id == group.id,
+            Proposal.status.in_(("draft", "sent")),
+        )
     )
     if found is not None:
         return found
@@ -69,7 +76,11 @@ def _group(round_: Round, person: Person, name: str) -> Group:
 
 
 def save_answers(proposal: Proposal, typed: Mapping[str, str]) -> None:
-    """Keep what was typed, whatever state it is in and whatever the phase: words are never lost."""
+    """Keep what was typed, whatever state it is in and whatever the phase: words are never lost.
+
+    The row is locked first: parts saved at the same moment are each kept.
+    """
+    db.session.refresh(proposal, with_for_update={"of": Proposal})
     if proposal.status not in {"draft", "sent"}:
         raise Refused(_("This proposal is out of the round, so it can no longer be changed."))
     answers = answers_of(proposal)
@@ -92,6 +103,9 @@ def send(proposal: Proposal, person: Person) -> ProposalVersion:
     rules = rules_of(round_.id)
     if problems_of(proposal, rules):
         raise Refused(_("Some parts still need your answer."))
+    before = latest_version(proposal)
+    if before is not None and before.content == written(proposal, rules):
+        return before  # pressed twice
     first = proposal.number is None
     if first:
         _number(proposal)
@@ -101,7 +115,7 @@ def send(proposal: Proposal, person: Person) -> ProposalVersion:
     version = ProposalVersion(
         proposal_id=proposal.id,
         version=proposal.version,
-        content=content(proposal, rules),
+        content=written(proposal, rules),
         salt=secrets.token_bytes(SALT_BYTES),
         sent_at=moment,
     )
@@ -135,15 +149,23 @@ def _take_over(proposal: Proposal) -> None:
 def withdraw(proposal: Proposal) -> None:
     """Take a sent proposal out of the round. It keeps its place in the ledger."""
     round_ = hold(proposal.round)
-    if proposal.status != "sent" or round_.phase not in {"proposals", "interests"}:
+    if proposal.status != "sent":
+        raise Refused(_("This proposal is not in the round, so there is nothing to take out."))
+    if round_.phase not in {"proposals", "interests"}:
         raise Refused(_("Members are already scoring, so this proposal can no longer be taken out here."))
     proposal.status = "withdrawn"
     ledger.record(round_.ledger, "proposal-withdrawn", {"at": stamp(now()), "proposal": proposal.reference})
 
 
-def decline(proposal: Proposal, reason: str) -> None:
-    """Say that a proposal is outside the ground rules. A "no" always comes with its reason."""
+def decline(proposal: Proposal, reason: str, by: Person | None = None) -> None:
+    """Say that a proposal is outside the ground rules. A "no" always comes with its reason.
+
+    Nobody who writes for a group in the round may say it: they would be judging a rival. `by` is None for a
+    command, which is run by whoever keeps the installation.
+    """
     round_ = hold(proposal.round)
+    if by is not None and writes_in_round(by, round_.id):
+        raise Refused(_("You write for a group in this round, so ask another facilitator to look at this."))
     if not reason.strip():
         raise Refused(_("Give the reason. The group and the members will read it."), "reason")
     if proposal.status != "sent" or round_.phase not in {"proposals", "interests"}:
@@ -154,3 +176,10 @@ def decline(proposal: Proposal, reason: str) -> None:
     data = {"at": stamp(now()), "proposal": proposal.reference, "reason": commitment}
     ledger.record(round_.ledger, "proposal-ineligible", data)
     notices.declined(proposal)
+
+
+@on_entering("interests")
+def close_for_proposals(round_: Round, _moment: datetime) -> None:
+    """Without a proposal there is nothing to go on with; a round stays open until there is one."""
+    if not standing_proposals(round_.id):
+        raise Refused(_("No group has sent a proposal yet, so there is nothing to go on with."))

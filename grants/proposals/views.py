@@ -12,7 +12,7 @@ from flask_login import current_user
 import grants.proposals.access  # noqa: F401 - gives the table's words their meaning
 from grants.collaboratives.queries import seat_in
 from grants.db import now
-from grants.forms import put_problems, refused
+from grants.forms import not_saved, put_problems, refused
 from grants.people.service import LONGEST_ONWARD, person_with, send_link, welcome
 from grants.proposals import content, queries, service
 from grants.proposals.forms import EmptyForm, GroupForm, NewcomerForm, ReasonForm, part_form
@@ -65,7 +65,7 @@ def _greet(round_: Round, form: NewcomerForm) -> Page:
     """Send a way on. Who is here already is not renamed by somebody who only typed their address."""
     email = str(form.email.data)
     if person_with(email) is None:
-        welcome(email, str(form.name.data))
+        welcome(email)
     onward = url_for("proposals.start", round_=round_.slug, group=form.group.data)
     short = url_for("proposals.start", round_=round_.slug)
     send_link(email, onward if len(onward) <= LONGEST_ONWARD else short)
@@ -83,8 +83,16 @@ def show(proposal: Proposal) -> Page:
         answers=content.answers_of(proposal),
         closes=due(rules, "proposals"),
         is_open=_open(proposal.round),
-        form=EmptyForm(),
+        is_changed=_is_changed(proposal),
     )
+
+
+def _is_changed(proposal: Proposal) -> bool:
+    """Whether what is written differs from what members read."""
+    version = queries.latest_version(proposal)
+    if version is None or content.problems_of(proposal, rules_of(proposal.round_id)):
+        return version is not None
+    return bool(version.content != content.written(proposal, rules_of(proposal.round_id)))
 
 
 @blueprint.route("/proposals/<proposal>/parts/<part>", methods=["GET", "POST"])
@@ -116,6 +124,8 @@ def part(proposal: Proposal, part: str) -> Page:
             if not mine:
                 return redirect(url_for("proposals.show", proposal=proposal.id), 303)
             put_problems(form, mine)
+    if form.errors and request.headers.get("X-Requested-With") == "autosave":
+        return not_saved(form)
     words = next((question.words for question in rules.questions if question.id == part), None)
     status = 422 if form.errors else 200
     return render_template("proposals/part.html", form=form, proposal=proposal, words=words), status
@@ -149,20 +159,23 @@ def sent(proposal: Proposal) -> Page:
     return render_template("proposals/sent.html", proposal=proposal, closes=closes)
 
 
-@blueprint.post("/proposals/<proposal>/withdraw")
+@blueprint.route("/proposals/<proposal>/withdraw", methods=["GET", "POST"])
 def withdraw(proposal: Proposal) -> Page:
-    """Take it out of the round."""
-    service.withdraw(proposal)
-    flash(_("Your proposal is out of the round. You can still read it here."), "done")
-    return redirect(url_for("proposals.show", proposal=proposal.id), 303)
+    """Take it out of the round, having read what that means."""
+    form = EmptyForm()
+    if form.validate_on_submit():
+        service.withdraw(proposal)
+        flash(_("Your proposal is out of the round. You can still read it here."), "done")
+        return redirect(url_for("proposals.show", proposal=proposal.id), 303)
+    return render_template("proposals/withdraw.html", proposal=proposal, form=form)
 
 
 @blueprint.get("/rounds/<round_>/proposals")
 def received(round_: Round) -> Page:
     """What came in, in the order it came, for those with a seat. Drafts are nobody's business."""
-    return render_template(
-        "proposals/received.html", round=round_, proposals=queries.sent_proposals(round_.id)
-    )
+    sent = queries.sent_proposals(round_.id)
+    currency = rules_of(round_.id).currency if sent else ""
+    return render_template("proposals/received.html", round=round_, proposals=sent, currency=currency)
 
 
 @blueprint.get("/rounds/<round_>/proposals/<int:numbered>")
@@ -177,6 +190,7 @@ def _read(round_: Round, numbered: Proposal, form: ReasonForm) -> str:
     return render_template(
         "proposals/read.html",
         round=round_,
+        currency=rules_of(round_.id).currency,
         proposal=numbered,
         content=json.loads(version.content) if version else {"answers": []},
         may_decline=bool(seat and seat.is_facilitator and numbered.status == "sent")
@@ -191,7 +205,7 @@ def decline(round_: Round, numbered: Proposal) -> Page:
     form = ReasonForm()
     if form.validate_on_submit():
         with refused(form) as answer:
-            service.decline(numbered, form.reason.data or "")
+            service.decline(numbered, form.reason.data or "", current_user)
         if answer.went_well:
             flash(_("The group has been told, with the reason."), "done")
             return redirect(url_for("proposals.read", round_=round_.slug, numbered=numbered.number), 303)

@@ -49,11 +49,12 @@ def _in_order(round_: Round) -> list[Any]:
 
 
 def _proposal(round_: Round, proposal: Any) -> dict[str, Any]:  # noqa: ANN401 - a proposal
+    left = proposal.status != "sent"
     return {
         "id": proposal.reference,
         "title": proposal.title,
-        "group": "" if round_.is_imported else proposal.group.name,
-        "summary": proposal.summary,
+        "group": "" if round_.is_imported or left else proposal.group.name,
+        "summary": "" if left else proposal.summary,
         "ask": proposal.ask,
         "status": STATUS[proposal.status],
     }

@@ -51,9 +51,9 @@ def published_files(round_: Round) -> dict[str, bytes]:
 def bundle_of(round_: Round) -> bytes:
     """The whole bundle: the published files, with the ledger and its newest checkpoint."""
     files = published_files(round_)
-    lines = ledger.lines(round_.ledger_id)
     note = ledger.latest_checkpoint(round_.ledger_id)
     if note is None:
         raise LookupError("a published round has a checkpoint")
+    lines = ledger.lines(round_.ledger_id)[: ledger.size_of(note)]
     whole = {"entries.jsonl": b"".join(line + b"\n" for line in lines), "checkpoint": note.encode()}
     return bundle.write({**files, **whole})

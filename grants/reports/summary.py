@@ -15,7 +15,7 @@ from grants.reports.sheets import Figure, Kind, Sheet, of_figures
 if TYPE_CHECKING:
     from grants.reports.facts import Facts, Record
 
-OF_MEMBERS = {"ballots-within-roll", "recusals-declared"}
+OF_MEMBERS = {"ballots-within-roll", "recusals-declared", "recusals-honoured"}
 """Checks that say nothing of a round without a roll."""
 
 

@@ -24,13 +24,19 @@ PUBLISH = ("per-proposal", "totals")
 PHASES_WITH_DATES = ("proposals", "interests", "scoring", "decision")
 TIE_ORDER = ("scorers", "cost", "file")
 MEMBERS_AT_MOST = 10_000
+LONGEST = 2000
 LONGEST_NUMBER = 9
 
 Problems = dict[str, str]
 
 
 def compose(
-    title: str, answers: Mapping[str, str], questions: list[dict[str, Any]], zone: str, currency: str = "GBP"
+    title: str,
+    answers: Mapping[str, str],
+    questions: list[dict[str, Any]],
+    zone: str,
+    moment: datetime,
+    currency: str = "GBP",
 ) -> tuple[dict[str, Any], Problems]:
     """A document from the form's answers, and a sentence for every field that needs another look."""
     problems: Problems = {}
@@ -45,7 +51,7 @@ def compose(
         "floor": _number(said, "floor", FLOOR_AT_LEAST, problems),
         "publish": _one_of(said, "publish", PUBLISH, problems),
         "agree": {"share": _share(said, problems)},
-        "dates": _dates(said, zone, problems),
+        "dates": _dates(said, zone, moment, problems),
         **_amounts(said, problems),
     }
     document["criteria"] = _criteria(said, problems)
@@ -58,6 +64,8 @@ def compose(
 def _needed(said: Mapping[str, str], name: str, sentence: str, problems: Problems) -> str:
     if not said.get(name):
         problems[name] = sentence
+    elif len(said[name]) > LONGEST:
+        problems[name] = _("Make this shorter: %(most)s letters at most.", most=LONGEST)
     return said.get(name, "")
 
 
@@ -101,12 +109,14 @@ def _amounts(said: Mapping[str, str], problems: Problems) -> dict[str, int]:
     return amounts
 
 
-def _dates(said: Mapping[str, str], zone: str, problems: Problems) -> dict[str, str]:
+def _dates(said: Mapping[str, str], zone: str, now: datetime, problems: Problems) -> dict[str, str]:
     moments: dict[str, datetime] = {}
     for phase in PHASES_WITH_DATES:
         moment = dates.from_form(said.get(f"until_{phase}", ""), zone)
         if moment is None:
             problems[f"until_{phase}"] = _("Write a date and a time.")
+        elif moment <= now:
+            problems[f"until_{phase}"] = _("This is over already. Choose a time to come.")
         elif any(moment < earlier for earlier in moments.values()):
             problems[f"until_{phase}"] = _("This comes before the date above it.")
         else:

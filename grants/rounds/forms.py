@@ -79,7 +79,7 @@ class RulesAnswerForm(FlaskForm):
         choices=[SelectChoice("agree", _("I agree")), SelectChoice("object", _("I object, and say why"))],
     )
     reason = TextAreaField(
-        _("Why?"), [LONG], description=_("Needed when you object. Other members can read it.")
+        _("Why?"), [LONG], description=_("Needed when you object. Everybody with a seat here can read it.")
     )
 
 

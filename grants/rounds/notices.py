@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from grants.audit import ledger
 from grants.audit.keys import settings
 from grants.collaboratives.queries import members
 from grants.mail import outbox
@@ -28,7 +29,7 @@ def rules_frozen(round_: Round, note: str) -> None:
     """Tell every member that they have bound themselves."""
     subject = _("The ground rules are agreed: %(round)s", round=round_.title)
     said = _("Enough members agreed. Nobody can change the ground rules of this round now.")
-    _tell(round_, subject, said + "\n\n" + _witness(note), "/ground-rules")
+    _tell(round_, subject, said + "\n\n" + _witness(note) + "\n" + _key(round_), "/ground-rules")
 
 
 def phase_moved(round_: Round, reason: str, note: str) -> None:
@@ -51,6 +52,13 @@ def _witness(note: str) -> str:
         "Please keep this message. The lines below are a checkpoint: with it you can show later that nothing "
         "before it was changed.\n\n%(note)s",
         note=note,
+    )
+
+
+def _key(round_: Round) -> str:
+    return _(
+        "And this is the key to check it, and every later one, with:\n\n%(key)s",
+        key=ledger.verifier_key(round_.ledger),
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask import g
 from sqlalchemy import select
 
 from grants.db import db
+from grants.db.sqlite import only_reading
 from grants.rounds.models import PHASES, GroundRules, PhaseMove, Round, RulesAnswer
 from grants.rounds.rules import Rules
 
@@ -40,10 +42,30 @@ def latest_rules(round_id: str) -> GroundRules | None:
 
 
 def frozen_rules(round_id: str) -> GroundRules | None:
-    """The version a round runs by, once it is frozen."""
-    return db.session.scalar(
+    """The version a round runs by, once it is frozen. A request that only looks reads it once."""
+    kept: dict[str, GroundRules] = g.setdefault("frozen", {}) if only_reading.get() else {}
+    if round_id in kept:
+        return kept[round_id]
+    found = db.session.scalar(
         select(GroundRules).where(GroundRules.round_id == round_id, GroundRules.frozen_at.is_not(None))
     )
+    if found is not None:
+        kept[round_id] = found
+    return found
+
+
+def frozen_rules_in(collaborative_id: str) -> dict[str, GroundRules]:
+    """The frozen ground rules of all of a collaborative's rounds, by round, in one statement."""
+    query = (
+        select(GroundRules)
+        .join(Round, Round.id == GroundRules.round_id)
+        .where(Round.collaborative_id == collaborative_id, GroundRules.frozen_at.is_not(None))
+        .order_by(GroundRules.round_id)
+    )
+    found = {version.round_id: version for version in db.session.scalars(query)}
+    if only_reading.get():
+        g.setdefault("frozen", {}).update(found)
+    return found
 
 
 def rules_of(round_id: str) -> Rules:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from grants.audit import ledger
 from grants.audit.keys import settings
 from grants.collaboratives.queries import members
-from grants.collaboratives.service import free_slug, slug_from
+from grants.collaboratives.service import free_slug, hold_collaborative, slug_from
 from grants.db import db, now, stamp
 from grants.people.service import tidy_name
 from grants.refusal import Refused
@@ -37,6 +37,8 @@ def start_round(collaborative: Collaborative, title: str, *, imported: bool = Fa
     tidy = tidy_name(title)
     if not tidy:
         raise Refused(_("A round needs a name."), "title")
+    hold_collaborative(collaborative)
+    _refuse_a_second(collaborative, tidy)
     moment = now()
     slug = free_slug(slug_from(tidy), set(db.session.scalars(select(Round.slug))))
     book = ledger.start(f"{settings().host}/{slug}", moment)
@@ -55,6 +57,13 @@ def start_round(collaborative: Collaborative, title: str, *, imported: bool = Fa
         save_draft(round_, template.answers(moment, collaborative.zone))
     db.session.refresh(round_)
     return round_
+
+
+def _refuse_a_second(collaborative: Collaborative, title: str) -> None:
+    """Two presses make one round; a name is a round's own within its collaborative."""
+    query = select(Round.id).where(Round.collaborative_id == collaborative.id, Round.title == title)
+    if db.session.scalar(query) is not None:
+        raise Refused(_("There is a round called %(title)s already.", title=title), "title")
 
 
 def save_draft(round_: Round, answers: Mapping[str, str]) -> None:
@@ -77,7 +86,9 @@ def draft_answers(round_: Round) -> dict[str, str]:
 def propose_rules(round_: Round, answers: Mapping[str, str]) -> tuple[GroundRules | None, Problems]:
     """Show the members a version to agree. With problems nothing is proposed, and the draft is kept."""
     save_draft(round_, answers)
-    document, problems = compose(round_.title, answers, template.questions(), round_.collaborative.zone)
+    document, problems = compose(
+        round_.title, answers, template.questions(), round_.collaborative.zone, now()
+    )
     if problems:
         return None, problems
     return add_rules(round_, document), {}
@@ -88,6 +99,8 @@ def add_rules(round_: Round, document: dict[str, Any]) -> GroundRules:
     _refuse_when_frozen(round_)
     written = rules.write(document)
     latest = latest_rules(round_.id)
+    if latest is not None and latest.document == written:
+        return latest  # pressed twice: asking everybody again would undo what they said
     version = GroundRules(
         round_id=round_.id,
         version=latest.version + 1 if latest else 1,
@@ -129,8 +142,11 @@ def _freeze_if_agreed(round_: Round, version: GroundRules) -> bool:
     seats = {member.id for member in members(round_.collaborative_id)}
     said = [answer for answer in rules_answers(version.id) if answer.membership_id in seats]
     agreed = sum(answer.agrees for answer in said)
-    if agreed < rules.Rules.read(version.document).enough(len(seats)):
+    agreed_rules = rules.Rules.read(version.document)
+    if agreed < agreed_rules.enough(len(seats)):
         return False
+    if agreed_rules.dates["proposals"] <= now():
+        raise Refused(_("The dates in these rules are over. Ask a facilitator for a version with new ones."))
     freeze(round_, version, said, members=len(seats))
     return True
 

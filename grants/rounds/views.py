@@ -12,7 +12,7 @@ from flask_login import current_user
 import grants.rounds.access  # noqa: F401 - gives the table's words their meaning
 from grants.collaboratives.forms import RoundForm
 from grants.collaboratives.queries import members, seat_in
-from grants.forms import put_problems, refused
+from grants.forms import not_saved, put_problems, refused
 from grants.refusal import Refused
 from grants.rounds import pages, service
 from grants.rounds.compose import CRITERIA_AT_MOST, POINTS
@@ -62,6 +62,8 @@ def edit_ground_rules(round_: Round) -> Page:
             )
             return redirect(url_for("rounds.ground_rules", round_=round_.slug), 303)
         put_problems(form, problems)
+    if form.errors and request.headers.get("X-Requested-With") == "autosave":
+        return not_saved(form)
     status = 422 if form.errors else 200
     return render_template(
         "rounds/edit.html", form=form, round=round_, places=range(1, CRITERIA_AT_MOST + 1), points=POINTS
@@ -144,7 +146,7 @@ def move(round_: Round) -> Page:
         with refused(form) as answer:
             service.move_on(round_, request.form.get("to", ""), form.reason.data or "")
         if answer.went_well:
-            flash(_("Done. Everybody concerned has been told."), "done")
+            flash(_("Done. Every member gets a message."), "done")
             return redirect(url_for("front.round", round_=round_.slug), 303)
     return render_template(
         "rounds/move.html",

@@ -101,11 +101,19 @@ class Book:
             row.sealed = self.key.seal(value, self._place("score", ballot.id, proposal.id, criterion.id))
             db.session.add(row)
 
-    def keep_cast(self, ballot: Ballot, cast: CastBallot, criteria: Sequence[Criterion]) -> None:
-        """Keep a revision as it was cast, with the secrets that open it."""
+    def keep_cast(
+        self,
+        ballot: Ballot,
+        cast: CastBallot,
+        criteria: Sequence[Criterion],
+        reasons: Mapping[str, str],
+    ) -> None:
+        """Keep a revision as it was cast, with the secrets that open it and the reasons given with it."""
         plain = as_fullest({"blind": cast.blind.hex(), "seed": cast.seed.hex()}, cast.marks, criteria)
         sealed = self.key.seal(plain, self._place("cast", ballot.id, str(cast.revision)))
-        db.session.add(Cast(ballot_id=ballot.id, revision=cast.revision, sealed=sealed))
+        words = to_pages(json.dumps(dict(reasons), ensure_ascii=False))
+        said = self.key.seal(words, self._place("reasons", ballot.id, str(cast.revision)))
+        db.session.add(Cast(ballot_id=ballot.id, revision=cast.revision, sealed=sealed, reasons=said))
         db.session.flush()
 
     def cast(self, ballot: Ballot, row: Cast) -> CastBallot:
@@ -115,16 +123,25 @@ class Book:
         seed, blind = bytes.fromhex(plain["seed"]), bytes.fromhex(plain["blind"])
         return CastBallot(bytes(ballot.slot), row.revision, seed, blind, marks)
 
+    def reasons(self, row: Cast) -> dict[str, str]:
+        """The reasons cast with a revision, by proposal id."""
+        place = self._place("reasons", row.ballot_id, str(row.revision))
+        said: dict[str, str] = json.loads(from_pages(self.key.open(row.reasons, place)))
+        return said
+
     def final(self, ballots: Sequence[Ballot]) -> list[CastBallot]:
         """The last revision of every ballot that was cast and stands, in the order of slots."""
-        standing = {ballot.id: ballot for ballot in ballots if ballot.revision and not ballot.is_withdrawn}
-        rows = db.session.scalars(
+        slots = {ballot.id: ballot for ballot in ballots}
+        return [self.cast(slots[row.ballot_id], row) for row in self.final_rows()]
+
+    def final_rows(self) -> Sequence[Cast]:
+        """Those revisions as they are kept."""
+        return db.session.scalars(
             select(Cast)
             .join(Ballot, (Ballot.id == Cast.ballot_id) & (Ballot.revision == Cast.revision))
-            .where(Ballot.round_id == self.round_id)
+            .where(Ballot.round_id == self.round_id, Ballot.revision > 0, Ballot.is_withdrawn.is_(False))
             .order_by(Ballot.slot)
-        )
-        return [self.cast(standing[row.ballot_id], row) for row in rows if row.ballot_id in standing]
+        ).all()
 
     def _place(self, kind: str, *names: str) -> str:
         return "/".join((kind, self.round_id, *names))

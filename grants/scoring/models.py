@@ -88,6 +88,7 @@ class Cast(Model):
     ballot_id: Mapped[str] = mapped_column(ForeignKey("ballots.id"))
     revision: Mapped[int]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    reasons: Mapped[bytes] = mapped_column(LargeBinary)
 
     __table_args__ = (UniqueConstraint("ballot_id", "revision", name="uq_casts_revision"),)
 

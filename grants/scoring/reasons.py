@@ -18,9 +18,13 @@ def reasons_for(proposal: Proposal) -> list[str]:
     if proposal.round.is_imported or proposal.status != "sent":
         return []
     book = Book(proposal.round_id)
-    counted = [ballot for ballot in ballots(proposal.round_id) if ballot.revision and not ballot.is_withdrawn]
-    saved = [book.saved(ballot).get(proposal.id) for ballot in counted]
-    scored = [each for each in saved if each is not None and each.state is State.SCORED]
+    slots = {ballot.id: ballot for ballot in ballots(proposal.round_id)}
+    scored = [
+        row
+        for row in book.final_rows()
+        for mark in book.cast(slots[row.ballot_id], row).marks
+        if mark.proposal == proposal.reference and mark.state is State.SCORED
+    ]
     if len(scored) < rules_of(proposal.round_id).floor:
         return []
-    return sorted(each.reason for each in scored if each.reason)
+    return sorted(filter(None, (book.reasons(row).get(proposal.id) for row in scored)))

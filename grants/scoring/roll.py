@@ -129,6 +129,20 @@ def ballot_of(round_: Round, member: Membership) -> Ballot:
     return found
 
 
+def slots_on_roll(round_: Round) -> dict[str, str]:
+    """Every seat's slot, in hex: for a check on the server, with the round's key, never for a page."""
+    key = round_key(round_.id)
+    places = db.session.scalars(
+        select(RollPlace).where(RollPlace.round_id == round_.id).order_by(RollPlace.id)
+    )
+    return {
+        place.membership_id: json.loads(key.open(place.sealed, f"roll/{round_.id}/{place.membership_id}"))[
+            "slot"
+        ]
+        for place in places
+    }
+
+
 def ballots(round_id: str) -> Sequence[Ballot]:
     """Every ballot of a round, in the order of slots."""
     return db.session.scalars(select(Ballot).where(Ballot.round_id == round_id).order_by(Ballot.slot)).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -38,8 +39,21 @@ def save_reading(round_: Round, member: Membership, proposal: Proposal, saved: S
     if proposal.id in recused_from(member, [proposal]):
         raise Refused(_("You stand aside on this proposal, so you do not score it."))
     criteria = rules_of(round_.id).criteria
+    if saved.state is State.ABSTAINED:
+        saved = replace(saved, scores={})
     _check(saved, criteria)
     Book(round_.id).save(ballot_of(round_, member), proposal, criteria, saved)
+
+
+def keep_typed(round_: Round, member: Membership, proposal: Proposal, typed: Saved) -> None:
+    """Keep what is being written. An abstention stays one until a button says otherwise."""
+    hold(round_)
+    kept = Book(round_.id).saved(ballot_of(round_, member)).get(proposal.id, UNREAD)
+    state = kept.state
+    if state is not State.ABSTAINED:
+        asked = {criterion.id for criterion in rules_of(round_.id).criteria}
+        state = State.SCORED if typed.scores.keys() >= asked else State.NOT_YET
+    save_reading(round_, member, proposal, replace(typed, state=state))
 
 
 def _check(saved: Saved, criteria: tuple[Criterion, ...]) -> None:
@@ -77,8 +91,8 @@ def _open(round_: Round) -> None:
         raise Refused(_("Ballots are closed, so nothing was changed. What you cast before stands."))
 
 
-def stand_aside(round_: Round, member: Membership, proposal: Proposal) -> None:
-    """Declare an interest while scoring. A ballot already cast is withdrawn until it is cast again."""
+def stand_aside(round_: Round, member: Membership, proposal: Proposal) -> bool:
+    """Declare an interest while scoring. A ballot already cast is withdrawn; True when it just was."""
     hold(round_)
     _open_for(round_, proposal)
     ballot = ballot_of(round_, member)
@@ -87,11 +101,13 @@ def stand_aside(round_: Round, member: Membership, proposal: Proposal) -> None:
     kept = book.saved(ballot).get(proposal.id, UNREAD)
     saved = Saved(State.RECUSED, {}, "", kept.note)
     book.save(ballot, proposal, rules_of(round_.id).criteria, saved)
-    if is_new and ballot.revision and not ballot.is_withdrawn:
-        ballot.is_withdrawn = True
-        data = {"revision": ballot.revision, "slot": bytes(ballot.slot).hex()}
-        ledger.record(round_.ledger, "ballot-withdrawn", data)
-        db.session.flush()
+    if not (is_new and ballot.revision and not ballot.is_withdrawn):
+        return False
+    ballot.is_withdrawn = True
+    data = {"revision": ballot.revision, "slot": bytes(ballot.slot).hex()}
+    ledger.record(round_.ledger, "ballot-withdrawn", data)
+    db.session.flush()
+    return True
 
 
 def marks_of(
@@ -117,11 +133,11 @@ def cast_ballot(round_: Round, member: Membership) -> int:
     hold(round_)
     _open(round_)
     ballot = ballot_of(round_, member)
-    db.session.refresh(ballot)
     proposals = list(standing_proposals(round_.id))
     criteria = rules_of(round_.id).criteria
     book = Book(round_.id)
-    marks = marks_of(proposals, book.saved(ballot), recused_from(member, proposals), criteria)
+    saved = book.saved(ballot)
+    marks = marks_of(proposals, saved, recused_from(member, proposals), criteria)
     if all(mark.state is State.NOT_YET for mark in marks):
         raise Refused(_("There is nothing on your ballot yet. Score at least one proposal first."))
     revision = ballot.revision + 1
@@ -129,7 +145,8 @@ def cast_ballot(round_: Round, member: Membership) -> int:
     slot, origin = bytes(ballot.slot), round_.ledger.origin
     asked = [secret.Criterion(criterion.id, criterion.weight) for criterion in criteria]
     commitments = secret.commitments(origin, slot, seed, marks, asked)
-    book.keep_cast(ballot, CastBallot(slot, revision, seed, blind, marks), criteria)
+    reasons = {each.id: saved[each.id].reason for each in proposals if each.id in saved}
+    book.keep_cast(ballot, CastBallot(slot, revision, seed, blind, marks), criteria, reasons)
     ballot.revision, ballot.is_withdrawn = revision, False
     digest = secret.digest(origin, slot, revision, blind, commitments).hex()
     ledger.record(round_.ledger, "ballot-cast", {"digest": digest, "revision": revision, "slot": slot.hex()})

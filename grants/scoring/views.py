@@ -13,7 +13,7 @@ import grants.scoring.access
 import grants.scoring.closing  # noqa: F401 - says what entering the decision does
 from grants.collaboratives.queries import seat_in
 from grants.db import now
-from grants.forms import refused
+from grants.forms import not_saved, refused
 from grants.proposals.forms import EmptyForm
 from grants.rounds.pages import due
 from grants.rounds.queries import is_open, rules_of
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     Page = str | tuple[str, int] | Response | Redirect
 
 blueprint = Blueprint("scoring", __name__)
+ACTIONS = {"abstain": State.ABSTAINED, "later": State.NOT_YET}
+"""What a button of the scoring page means; the others save scores."""
 
 
 def _seat(round_: Round) -> Membership:
@@ -65,9 +67,12 @@ def proposal(round_: Round, numbered: Proposal) -> Page:
     if form.validate_on_submit():
         if request.headers.get("X-Requested-With") == "autosave":
             return _autosave(round_, member, line, form)
-        state = State.ABSTAINED if request.form.get("action") == "abstain" else State.SCORED
+        action = request.form.get("action")
+        state = ACTIONS.get(str(action), State.SCORED)
         with refused(form) as answer:
             service.save_reading(round_, member, numbered, typed(form, criteria, state))
+        if answer.went_well and action == "later":
+            return redirect(url_for("scoring.ballot", round_=round_.slug), 303)
         if answer.went_well:
             return _onward(round_, member, numbered)
     return render_template("scoring/proposal.html", **_page(round_, seen, line, form)), (
@@ -95,14 +100,11 @@ def _page(round_: Round, seen: pages.Progress, line: pages.Line, form: Any) -> d
 
 def _autosave(round_: Round, member: Membership, line: pages.Line, form: Any) -> Page:  # noqa: ANN401 - made in forms
     criteria = rules_of(round_.id).criteria
-    whole = all(form[criterion.id].data for criterion in criteria)
-    state = State.SCORED if whole else line.state
     with refused(form) as answer:
-        service.save_reading(round_, member, line.proposal, typed(form, criteria, state))
+        service.keep_typed(round_, member, line.proposal, typed(form, criteria, State.NOT_YET))
     if answer.went_well:
         return Response(json.dumps({"saved": _("Saved just now")}), mimetype="application/json")
-    problem = next(iter(form.errors.values()))[0]
-    return Response(json.dumps({"problem": str(problem)}), 422, mimetype="application/json")
+    return not_saved(form)
 
 
 def _onward(round_: Round, member: Membership, proposal: Proposal) -> Page:
@@ -118,8 +120,10 @@ def stand_aside(round_: Round, numbered: Proposal) -> Page:
     member = _seat(round_)
     form = EmptyForm()
     if form.validate_on_submit():
-        service.stand_aside(round_, member, numbered)
+        is_taken_back = service.stand_aside(round_, member, numbered)
         flash(_("You stand aside on \u201c%(title)s\u201d.", title=numbered.title), "done")
+        if is_taken_back:
+            flash(_("Your ballot was taken back. Cast it again, or it will not count."), "problem")
         return _onward(round_, member, numbered)
     ballot = pages.progress(round_, member).ballot
     return render_template(
@@ -151,5 +155,6 @@ def cast(round_: Round) -> Page:
         progress=pages.progress(round_, member),
         criteria=rules_of(round_.id).criteria,
         form=form,
+        is_open=is_open(round_, "scoring", now()),
         closes=due(rules_of(round_.id), "scoring"),
     )

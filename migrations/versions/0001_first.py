@@ -46,6 +46,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("holds_link", sa.Boolean(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("problem", sa.String(length=300), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
     )
@@ -355,6 +356,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("ballot_id", sa.String(length=16), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("reasons", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["ballot_id"], ["ballots.id"], name=op.f("fk_casts_ballot_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_casts")),
         sa.UniqueConstraint("ballot_id", "revision", name="uq_casts_revision"),

@@ -88,5 +88,13 @@ OF_A_GROUP = {
     "proposals.withdraw": WRITERS,
     "awards.offer": WRITERS,
 }
+RESULTS = {
+    "decisions.results",
+    "decisions.proposal_result",
+    "reports.spreadsheet",
+    "reports.table",
+    "reports.bundle",
+}
+"""That there will be a result is no secret once the rules are agreed: everybody reads the same "not yet"."""
 EMPTY = {("reports.checkpoint", "draft")}
 """Open, but with nothing there yet: 404."""

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from flask.testing import FlaskClient
 
 from grants.access.table import TABLE
-from tests.access.expected import EMPTY, IN_A_COLLABORATIVE, IN_A_ROUND, OF_A_GROUP, ROUNDS, SEATS, SITE
+from tests.access.expected import (
+    EMPTY,
+    IN_A_COLLABORATIVE,
+    IN_A_ROUND,
+    OF_A_GROUP,
+    RESULTS,
+    ROUNDS,
+    SEATS,
+    SITE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,11 +50,14 @@ class Case:
     who: frozenset[str]
     place: str | None
     is_empty: bool = False
+    is_draft: bool = False
 
     def expected(self, kind: str) -> str:
         """What this person should meet."""
         if kind in self.who:
             return ABSENT if self.is_empty else IN
+        if self.endpoint in RESULTS:
+            return ABSENT if self.is_draft else NO
         if kind == "stranger":
             return SIGN_IN
         return NO if self.place and kind in SEATS[self.place] else ABSENT
@@ -59,36 +71,32 @@ def cases(app: Flask, proposals: dict[str, str]) -> list[Case]:
         if rule.endpoint not in TABLE:
             continue
         for method in sorted({"GET", "POST"} & (rule.methods or set())):
-            for values, who, place, is_empty in _objects(rule.endpoint, rule.arguments, proposals):
+            for values, who, place, which in _objects(rule.endpoint, proposals):
                 given = {name: values.get(name, ANY.get(name)) for name in rule.arguments}
                 path = address.build(rule.endpoint, given, method)
-                found.append(Case(rule.endpoint, method, path, who, place, is_empty))
+                is_empty = (rule.endpoint, which) in EMPTY
+                found.append(Case(rule.endpoint, method, path, who, place, is_empty, which == "draft"))
     return found
 
 
 def _objects(
-    endpoint: str, arguments: set[str], proposals: dict[str, str]
-) -> Iterator[tuple[dict[str, object], frozenset[str], str | None, bool]]:
-    """What an address can name, with who may see it, whose it is and whether there is nothing there."""
+    endpoint: str, proposals: dict[str, str]
+) -> Iterator[tuple[dict[str, object], frozenset[str], str | None, str]]:
+    """What an address can name, with who may see it, whose it is, and which of its kind."""
     if endpoint in SITE:
-        yield {}, SITE[endpoint], None, False
+        yield {}, SITE[endpoint], None, ""
         return
     for place, slugs in SLUGS.items():
         if endpoint in IN_A_COLLABORATIVE:
-            yield {"collaborative": COLLABORATIVES[place]}, IN_A_COLLABORATIVE[endpoint][place], place, False
+            yield {"collaborative": COLLABORATIVES[place]}, IN_A_COLLABORATIVE[endpoint][place], place, ""
         elif endpoint in IN_A_ROUND:
-            for at, (name, slug) in enumerate(slugs.items()):
-                who = IN_A_ROUND[endpoint][at]
+            for which, who in zip(ROUNDS, IN_A_ROUND[endpoint], strict=True):
                 if who is not None:
-                    yield {"round_": slug, "numbered": 1}, who[place], place, (endpoint, name) in EMPTY
+                    yield {"round_": slugs[which], "numbered": 1}, who[place], place, which
         else:
-            for slug in slugs.values():
-                for number in ("1", "draft"):
-                    if f"{slug}/{number}" in proposals:
-                        value: dict[str, object] = {"proposal": proposals[f"{slug}/{number}"]}
-                        yield value, OF_A_GROUP[endpoint][place], place, False
-    assert len(ROUNDS) == len(SLUGS["here"])
-    assert arguments
+            for key, value in proposals.items():
+                if key.split("/")[0] in slugs.values() and key.split("/")[1] in {"1", "draft"}:
+                    yield {"proposal": value}, OF_A_GROUP[endpoint][place], place, ""
 
 
 class Walker:

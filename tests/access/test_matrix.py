@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,6 +44,16 @@ def test_matrix_covers_every_row_of_the_table(walker: Walker, capsys: pytest.Cap
     assert len(every) == len({(case.method, case.path) for case in every})
     with capsys.disabled():
         print(f"\nthe matrix: {len(every)} requests by {len(PEOPLE)} kinds of people")  # noqa: T201
+
+
+@pytest.mark.parametrize("kind", ["stranger", "member elsewhere", "administrator"])
+def test_round_in_the_making_is_answered_as_one_that_is_not_there(kind: str, walker: Walker) -> None:
+    drafts = [
+        case for case in cases(walker.app, walker.world.proposals) if case.is_draft and case.place == "here"
+    ]
+    nowhere = [replace(case, path=case.path.replace("draft-round", "no-such-round")) for case in drafts]
+    assert len(drafts) > 20
+    assert [walker.ask(kind, case) for case in drafts] == [walker.ask(kind, case) for case in nowhere]
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,10 @@ TAMPERINGS: dict[str, Tampering] = {
         "roll-frozen",
     ),
     "what was cast": (lambda: flip("casts", "sealed", ballot_id=recast(), revision=2), "ballot-cast -1"),
+    "the reasons cast with it": (
+        lambda: flip("casts", "reasons", ballot_id=recast(), revision=2),
+        "ballot-cast -1",
+    ),
     "what was cast, cut short": (
         lambda: write("casts", {"ballot_id": recast(), "revision": 2}, sealed=b"x"),
         "ballot-cast -1",

@@ -30,6 +30,7 @@ ANSWERS = (
     ("A fair amount", "Probably", "Partly"),
     ("It could change lives", "I am sure of it", "All the way through"),
 )
+MEMBER = "Member: reads, scores and decides, with the same say as every other member"
 WORDS = "We have a kettle, nine neighbours who turn up, and a landing with two chairs. " * 3
 
 
@@ -85,6 +86,7 @@ def invite(facilitator: Traveller, members: list[Traveller]) -> None:
     for member in members:
         facilitator.fill("Their name", member.name)
         facilitator.fill("Their e-mail address", member.email)
+        facilitator.choose(MEMBER)
         facilitator.press("Send the invitation")
         assert facilitator.says(f"{member.name} is invited")
     for member in members:
@@ -118,17 +120,18 @@ def move_on(facilitator: Traveller, slug: str, words: str) -> None:
     facilitator.press(words)
     facilitator.fill("Why now?", "Everybody is ready, so we need not wait.")
     facilitator.press("Move the round on")
-    assert facilitator.says("Done. Everybody concerned has been told.")
+    assert facilitator.says("Done. Every member gets a message.")
 
 
 def propose(writer: Traveller, group: str, title: str, ask: str) -> None:
     writer.go("/")
     writer.press("Tell us your idea")
     writer.fill("What is your group called?", group)
-    writer.fill("The name you go by", writer.name)
     writer.fill("Your e-mail address", writer.email)
     writer.press("Go on")
     writer.sign_in_from_message()
+    writer.fill("The name you go by", writer.name)
+    writer.press("Save")
     writer.press("Go on")
     for part in ("Your idea in a sentence", "How much you ask for"):
         writer.press(part)

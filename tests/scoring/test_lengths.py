@@ -22,7 +22,7 @@ def test_ballot_rows_know_neither_member_nor_moment() -> None:
         "ballots": {"id", "round_id", "slot", "revision", "is_withdrawn"},
         "readings": {"id", "ballot_id", "proposal_id", "state", "reason", "note"},
         "scores": {"id", "ballot_id", "proposal_id", "criterion", "sealed"},
-        "casts": {"id", "ballot_id", "revision", "sealed"},
+        "casts": {"id", "ballot_id", "revision", "sealed", "reasons"},
     }
 
 

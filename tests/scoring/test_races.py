@@ -11,6 +11,7 @@ import pytest
 from grants.audit.ledger import latest_checkpoint, lines, read_entries
 from grants.collaboratives.models import Membership
 from grants.db import db
+from grants.db.edge import looking
 from grants.decisions.service import answer_decision
 from grants.proposals.queries import sent_proposals
 from grants.reports.ledger_check import check
@@ -116,6 +117,18 @@ def test_casts_while_ballots_are_closed_count_or_are_refused(app: Flask) -> None
         late = [answer for answer in given if str(answer).startswith("Ballots are closed")]
         assert (closed.data["ballots"], len(late)) == (counted, 20 - counted)
         assert list(check(round_)) == []
+
+
+def test_checking_a_ledger_while_others_cast_finds_nothing(app: Flask) -> None:
+    seats = open_round(app, 15)
+
+    def look() -> list[str]:
+        with looking():
+            return list(check(the_round()))
+
+    acts = [partial(score_and_cast, seat, 3) for seat in seats]
+    given = at_once(app, [*acts[:5], look, *acts[5:10], look, *acts[10:], look])
+    assert [answer for answer in given if answer != 1] == [[], [], []]
 
 
 def move_the_round(phase: str) -> int:

@@ -211,7 +211,8 @@ def _casts(
 
 def _after(rule: str, counted: bytes, root: bytes, cast: int) -> list[tuple[str, dict[str, Any]]]:
     digest = sha256(counted).hexdigest()
-    answers = {"agreed": 7, "list": NOTHING, "members": 8, "objected": 1}
+    agreed = max(cast, 1)
+    answers = {"agreed": agreed, "list": NOTHING, "members": cast + 1, "objected": cast + 1 - agreed}
     return [
         ("ballots-closed", {"at": AT, "ballots": cast, "draw": "none", "root": root.hex()}),
         _moved("scoring", "decision"),

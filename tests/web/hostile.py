@@ -29,6 +29,8 @@ TEXTS = {
     "last day": "9999-12-31T23:59",
     "address": "a@b@\ufdfa.example, mallory@example.org",
     "other person": "member-1@salford-together.example",
+    "growing": "\U0001d160" * 90,
+    "growing address": "\ufdfa" * 60 + "@example.org",
 }
 MOST = 900_000
 

@@ -53,10 +53,11 @@ class Someone:
             path, data=whole | (data or {}), headers=sent, environ_base={"REMOTE_ADDR": place}
         )
 
-    def post_raw(self, path: str, body: bytes, kind: str) -> TestResponse:
+    def post_raw(self, path: str, body: bytes, kind: str, place: str = "127.0.0.1") -> TestResponse:
         """Send bytes that no form would, with the token where scripts put it."""
         headers = {"Cookie": self.visitor.cookie, "X-CSRFToken": self.visitor.token}
-        return self._browser().post(path, data=body, content_type=kind, headers=headers)
+        remote = {"REMOTE_ADDR": place}
+        return self._browser().post(path, data=body, content_type=kind, headers=headers, environ_base=remote)
 
     def _browser(self) -> FlaskClient:
         return FlaskClient(self.stage.app, use_cookies=False)

@@ -120,7 +120,7 @@ class Sender:
                 self.look(way, answer, wrote=wrote)
         for way, (body, kind) in bodies(self.names).items():
             with Watch(self.stage) as watch:
-                answer = self.who.post_raw(self.path, body, kind)
+                answer = self.who.post_raw(self.path, body, kind, place=f"way {way}")
                 wrote = watch.wrote()
             self.look(way, answer, wrote=wrote)
         return self.wrong

@@ -7,7 +7,6 @@ but every byte that the same files, written again, would not have is a fault.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
@@ -63,8 +62,6 @@ def scan(source: bytes | Path) -> Scanned:
 
 def _from_disk(path: Path) -> bytes:
     with path.open("rb") as file:
-        if os.fstat(file.fileno()).st_size > LARGEST:
-            raise NotABundle(f"it is larger than {LARGEST} bytes")
         data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise NotABundle(f"it is larger than {LARGEST} bytes")

@@ -40,6 +40,11 @@ class GroundRules:
         """The sum of the criteria's weights."""
         return sum(criterion.weight for criterion in self.criteria)
 
+    def enough(self, members: int) -> int:
+        """How many of so many members must agree: the share rounded up, and always more than half."""
+        part, whole = self.share
+        return max(-(-part * members // whole), members // 2 + 1)
+
 
 def read(data: bytes) -> GroundRules:
     """Read ground-rules.json. Raises Broken."""
@@ -97,13 +102,17 @@ def _agreement(evidence: Evidence) -> Iterator[Finding]:
     if not agreed:
         yield Finding(str(frozen), "it froze ground rules without an entry that says who agreed to them")
         return
-    last = agreed[-1]
-    part, whole = evidence.rules.share
-    if last.count("agreed") * whole < last.count("members") * part:
-        yield Finding(str(last), f"fewer than {part} of {whole} members agreed to the ground rules")
+    for entry in (agreed[-1], *evidence.all("decision-confirmed")):
+        enough = evidence.rules.enough(entry.count("members"))
+        if entry.count("agreed") < enough:
+            yield Finding(str(entry), f"{entry.count('agreed')} members agreed, and {enough} were needed")
     for entry in (*evidence.all("ground-rules-agreed"), *evidence.all("decision-confirmed")):
         if entry.count("agreed") + entry.count("objected") > entry.count("members"):
             yield Finding(str(entry), "more people answered than there are members")
+    roll = evidence.only("roll-frozen")
+    for entry in evidence.all("decision-confirmed"):
+        if entry.count("members") != roll.count("slots"):
+            yield Finding(str(entry), f"those who decide are the {roll.count('slots')} on the roll")
 
 
 def _scale(criterion: Value) -> tuple[int, int]:

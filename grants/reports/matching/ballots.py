@@ -92,6 +92,7 @@ def _digests(round_: Round, kept: Iterable[tuple[Ballot, Cast]]) -> dict[tuple[s
     for ballot, row in kept:
         try:
             cast = book.cast(ballot, row)
+            book.reasons(row)
             sealed = secret.commitments(origin, cast.slot, cast.seed, cast.marks, criteria)
             digest = secret.digest(origin, cast.slot, cast.revision, cast.blind, sealed).hex()
         except UNREADABLE:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.voting.members_round import members_round
 from voting import bundle
-from voting.bundle import NotABundle, foreign, reading, stored
+from voting.bundle import Fault, NotABundle, foreign, reading, stored
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,8 +102,37 @@ def test_a_file_larger_than_any_bundle_is_not_read(tmp_path: Path, monkeypatch: 
 def test_sizes_that_lie_are_not_believed() -> None:
     data = bytearray(WHOLE)
     struct.pack_into("<LL", data, 18, 2**32 - 1, 2**32 - 1)
-    faults = bundle.scan(bytes(data)).faults
-    assert "README.txt" in {fault.file for fault in faults}
+    scanned = bundle.scan(bytes(data))
+    assert [fault.file for fault in scanned.faults] == ["", "README.txt"]
+    assert scanned.files == FILES
+
+
+def test_one_changed_byte_of_a_file_is_one_fault_and_its_place_is_known() -> None:
+    data = bytearray(WHOLE)
+    start = WHOLE.index(FILES["roll.txt"])
+    data[start + 70] ^= 4
+    assert bundle.scan(bytes(data)).faults == (
+        Fault("roll.txt", "its bytes were changed after the zip was made", 70),
+    )
+
+
+@pytest.mark.parametrize("copy", ["local", "central"])
+def test_a_changed_checksum_is_not_taken_for_a_changed_file(copy: str) -> None:
+    data = bytearray(WHOLE)
+    name = WHOLE.index(b"roll.txt" + FILES["roll.txt"]) if copy == "local" else WHOLE.rindex(b"roll.txt")
+    at = name - 16 if copy == "local" else name - 30
+    data[at] ^= 1
+    (fault,) = bundle.scan(bytes(data)).faults
+    assert (fault.file, fault.offset) == ("roll.txt", None)
+    assert fault.sentence.startswith(f"byte {at} of the zip, in its ")
+
+
+def test_a_file_of_no_bundle_is_not_among_what_was_read() -> None:
+    assert bundle.scan(stored.write([*FILES.items(), ("names.txt", b"")])).files == FILES
+
+
+def test_a_name_that_is_not_ascii_is_a_fault() -> None:
+    assert bundle.scan(WHOLE.replace(b"roll.txt", b"r\xd6ll.txt")).faults
 
 
 def test_what_can_be_read_of_a_zip_packed_by_hand_is_read() -> None:

@@ -134,12 +134,22 @@ FORGED: dict[str, tuple[Callable[[Made], None], str, str]] = {
     "rules that too few agreed": (
         with_fields("ground-rules-agreed", agreed=5),
         "entry 3",
-        "fewer than 2 of 3",
+        "5 members agreed, and 6 were needed",
     ),
     "more answers than members": (
         with_fields("decision-confirmed", agreed=8),
         "entry 33",
         "than there are members",
+    ),
+    "a decision of too few": (
+        with_fields("decision-confirmed", agreed=5),
+        "entry 33",
+        "5 members agreed, and 6 were needed",
+    ),
+    "a decision of others": (
+        with_fields("decision-confirmed", members=9),
+        "entry 33",
+        "are the 8 on the roll",
     ),
     "no agreement": (without("ground-rules-agreed"), "entry 3", "without an entry that says who agreed"),
     "a rule of another digest": (with_fields("count-made", rule="00" * 32), "entry 32", "another rule"),
@@ -186,6 +196,17 @@ def test_an_entry_that_cannot_be_is_found_and_named(kind: str) -> None:
     made = members_round()
     forge(made)
     expect(made, subject, sentence)
+
+
+def test_half_of_the_members_are_not_enough_whatever_the_share() -> None:
+    made = members_round()
+    rules = made.load("ground-rules.json")
+    rules["agree"]["share"] = [1, 2]
+    made.save("ground-rules.json", rules)
+    made.of("decision-confirmed")["agreed"] = 4
+    expect(made, "entry 33", "4 members agreed, and 5 were needed")
+    made.of("decision-confirmed")["agreed"] = 5
+    assert not any("were needed" in finding.sentence for finding in found(made))
 
 
 def test_an_entry_of_a_type_that_is_not_known_is_found() -> None:

@@ -1,0 +1,192 @@
+"""How many statements each page takes, on rounds with one of everything and with several."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+
+from grants.db import db
+from grants.db.edge import transaction
+from grants.proposals.models import Proposal
+from grants.rounds.models import Round
+from grants.rounds.service import answer_rules
+from tests import stories
+from tests.access.world import enter
+from tests.fixtures.databases import let_go, make_app, settings_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from flask import Flask
+
+PEOPLE = {
+    "stranger": "",
+    "member": "member-1@salford-together.example",
+    "facilitator": "facilitator-1@salford-together.example",
+    "writer": "the-allotment-table-1@groups.example",
+}
+HERE, ROUND, PROPOSAL = "/collaboratives/salford-together", "/rounds/winter-round", "/proposals/{proposal}"
+PAGES = {
+    "agreeing": {
+        ("stranger", "front.home"): "/",
+        ("stranger", "front.collaborative"): HERE,
+        ("stranger", "front.healthz"): "/healthz",
+        ("stranger", "front.readyz"): "/readyz",
+        ("stranger", "front.accessibility"): "/accessibility",
+        ("stranger", "front.messages_page"): "/demonstration/messages",
+        ("stranger", "people.sign_in"): "/sign-in",
+        ("stranger", "people.sign_in_sent"): "/sign-in/sent",
+        ("stranger", "people.sign_in_with_link"): "/sign-in/no-link-of-ours",
+        ("member", "people.details"): "/my-details",
+        ("member", "collaboratives.members"): f"{HERE}/members",
+        ("facilitator", "collaboratives.invite"): f"{HERE}/invite",
+        ("facilitator", "collaboratives.details"): f"{HERE}/details",
+        ("facilitator", "rounds.start"): f"{HERE}/rounds/new",
+        ("facilitator", "rounds.edit_ground_rules"): f"{ROUND}/ground-rules/edit",
+        ("member", "front.home"): "/",
+        ("member", "front.collaborative"): HERE,
+        ("member", "front.round"): ROUND,
+        ("member", "rounds.ground_rules"): f"{ROUND}/ground-rules",
+    },
+    "proposals": {
+        ("stranger", "front.home"): "/",
+        ("stranger", "front.round"): ROUND,
+        ("stranger", "rounds.ground_rules"): f"{ROUND}/ground-rules",
+        ("stranger", "rounds.ground_rules_file"): f"{ROUND}/ground-rules.json",
+        ("stranger", "proposals.questions"): f"{ROUND}/questions",
+        ("stranger", "proposals.start"): f"{ROUND}/propose",
+        ("stranger", "reports.checkpoint"): f"{ROUND}/checkpoint",
+        ("writer", "front.home"): "/",
+        ("writer", "proposals.show"): PROPOSAL,
+        ("writer", "proposals.part"): f"{PROPOSAL}/parts/idea",
+        ("writer", "proposals.check"): f"{PROPOSAL}/check",
+        ("writer", "proposals.sent"): f"{PROPOSAL}/sent",
+        ("writer", "proposals.withdraw"): f"{PROPOSAL}/withdraw",
+        ("member", "front.round"): ROUND,
+        ("member", "proposals.received"): f"{ROUND}/proposals",
+        ("facilitator", "proposals.read"): f"{ROUND}/proposals/1",
+        ("facilitator", "rounds.move"): f"{ROUND}/move",
+    },
+    "interests": {
+        ("member", "front.home"): "/",
+        ("member", "front.round"): ROUND,
+        ("member", "deliberation.interests"): f"{ROUND}/interests",
+    },
+    "scoring": {
+        ("member", "front.home"): "/",
+        ("member", "front.round"): ROUND,
+        ("facilitator", "front.round"): ROUND,
+        ("member", "scoring.ballot"): f"{ROUND}/scoring",
+        ("member", "scoring.proposal"): f"{ROUND}/scoring/1",
+        ("member", "scoring.stand_aside"): f"{ROUND}/scoring/1/stand-aside",
+        ("member", "scoring.cast"): f"{ROUND}/scoring/cast",
+    },
+    "counted": {
+        ("member", "front.home"): "/",
+        ("member", "front.round"): ROUND,
+        ("member", "decisions.decide"): f"{ROUND}/decision",
+        ("writer", "awards.offer"): f"{PROPOSAL}/award",
+    },
+    "published": {
+        ("stranger", "front.home"): "/",
+        ("stranger", "front.round"): ROUND,
+        ("member", "front.home"): "/",
+        ("member", "front.collaborative"): HERE,
+        ("writer", "awards.offer"): f"{PROPOSAL}/award",
+        ("stranger", "decisions.results"): f"{ROUND}/results",
+        ("stranger", "decisions.proposal_result"): f"{ROUND}/results/1",
+        ("stranger", "reports.spreadsheet"): f"{ROUND}/results/report.xlsx",
+        ("stranger", "reports.table"): f"{ROUND}/results/report.csv",
+        ("stranger", "reports.bundle"): f"{ROUND}/results/bundle.zip",
+    },
+}
+Counts = dict[str, int]
+
+
+def counted(folder: Path, template: Path, number: int) -> Counts:
+    """Statements of every page with so many rounds, as many proposals in each, and two members more."""
+    shutil.copyfile(template, folder / "evenhand.db")
+    app = make_app(settings_for(f"sqlite:///{folder / 'evenhand.db'}", folder))
+    found: Counts = {}
+    for phase, pages in PAGES.items():
+        with app.app_context():
+            _advance(phase, number)
+            ids = (
+                select(Proposal.id).join(Round).where(Round.slug == "winter-round").order_by(Proposal.number)
+            )
+            proposal = db.session.scalars(ids.limit(1)).first()
+            db.session.rollback()
+        for kind in dict.fromkeys(kind for kind, _endpoint in pages):
+            visitor = enter(app, PEOPLE[kind])
+            for (who, endpoint), path in pages.items():
+                if who == kind:
+                    number_of = _ask(app, path.format(proposal=proposal), visitor.cookie)
+                    found[f"{endpoint}, {phase}, {kind}"] = number_of
+    let_go(app)
+    return found
+
+
+def _ask(app: Flask, path: str, cookie: str) -> int:
+    """One page, asked for twice: the second time nothing is read that is kept between requests."""
+    browser = FlaskClient(app, use_cookies=False)
+    browser.get(path, headers={"Cookie": cookie})
+    with _listening(app) as said:
+        answer = browser.get(path, headers={"Cookie": cookie})
+    assert answer.status_code in {200, 410}, f"{path}: {answer.status_code}"
+    return len(said)
+
+
+@contextmanager
+def _listening(app: Flask) -> Iterator[list[str]]:
+    said: list[str] = []
+
+    def listen(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if not statement.startswith("BEGIN"):
+            said.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", listen)
+    yield said
+    event.remove(engine, "before_cursor_execute", listen)
+
+
+def _advance(phase: str, number: int) -> None:
+    """All rounds enter this phase."""
+    if phase == "agreeing":
+        place = stories.start(members=number + 2)
+        for at in range(number):
+            stories.begun_round(place, f"Winter Round {at}" if at else "Winter Round")
+        with transaction():
+            for round_ in _rounds():
+                for member in stories.members(round_)[1:]:
+                    answer_rules(round_, member, 1, agrees=False, reason="Not yet.")
+        return
+    for round_ in _rounds():
+        ENTERING[phase](round_, number)
+
+
+def _rounds() -> list[Round]:
+    return list(db.session.scalars(select(Round).order_by(Round.slug)))
+
+
+def _agree(round_: Round, number: int) -> None:
+    with transaction():
+        for member in stories.members(round_):
+            if answer_rules(round_, member, 1, agrees=True, reason=""):
+                break
+    stories.sent_proposals(round_, number)
+
+
+ENTERING = {
+    "proposals": _agree,
+    "interests": lambda round_, _number: stories.moved(round_, "interests"),
+    "scoring": lambda round_, _number: stories.cast_by_all(stories.moved(round_, "scoring")),
+    "counted": lambda round_, _number: stories.counted(stories.closed(round_)),
+    "published": lambda round_, _number: stories.publish(stories.confirmed(round_)),
+}
