@@ -58,6 +58,7 @@ def decide(round_: Round) -> Page:
                 "done",
             )
             return redirect(url_for("decisions.decide", round_=round_.slug), 303)
+    members = len(service.deciding(round_.id))
     return render_template(
         "decisions/decide.html",
         round=round_,
@@ -66,8 +67,8 @@ def decide(round_: Round) -> Page:
         result=result_page.whole(round_, made) if made else None,
         decision=service.decision_of(round_),
         said=service.answers(round_.id),
-        enough=rules_of(round_.id).enough(len(service.deciding(round_.id))),
-        members=len(service.deciding(round_.id)),
+        enough=rules_of(round_.id).enough(members),
+        members=members,
     ), (422 if form.errors else 200)
 
 

@@ -62,7 +62,17 @@ def send_waiting() -> None:
             problem, is_away = fault, True
         _mark(message, problem, keeps_link=where == CONSOLE)
         if is_away:
+            _put_off(problem)
             return
+
+
+def _put_off(problem: Exception | None) -> None:
+    """The rest need not each wait for a server that is away: they keep the same reason."""
+    words = f"{type(problem).__name__}: {problem}"[:300]
+    db.session.execute(
+        update(Message).where(Message.sent_at.is_(None), Message.claimed_at.is_(None)).values(problem=words)
+    )
+    db.session.commit()
 
 
 def _waiting() -> list[str]:

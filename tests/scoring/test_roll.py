@@ -13,6 +13,7 @@ from grants.db.edge import transaction
 from grants.deliberation.service import recused_from
 from grants.people.service import welcome
 from grants.proposals.models import GroupPerson
+from grants.proposals.service import withdraw
 from grants.reports.ledger_check import check
 from grants.rounds.service import move_on
 from grants.scoring.models import Ballot, RollPlace
@@ -106,13 +107,20 @@ def test_a_member_who_writes_for_a_group_stands_aside_from_its_proposal(app: Fla
         assert list(check(round_)) == []
 
 
-def test_scoring_cannot_open_without_members_or_proposals(app: Flask) -> None:
+def test_scoring_cannot_open_without_a_proposal(app: Flask) -> None:
     with app.app_context():
-        round_ = stories.moved(stories.frozen_round(stories.start(members=3)), "proposals", "interests")
-        assert "No group has sent a proposal yet" in refused(lambda: move_on(round_, "scoring", "Now."))
-        again = ready(stories.start("Bolton Together", members=2))
-        stories.moved(again, "interests")
+        round_ = ready(stories.start(members=3), proposals=1)
+        stories.moved(round_, "interests")
         with transaction():
-            for member in stories.members(again):
+            withdraw(stories.proposals_sent_to(round_.id)[0])
+        assert "No group has sent a proposal yet" in refused(lambda: move_on(round_, "scoring", "Now."))
+
+
+def test_scoring_cannot_open_without_members(app: Flask) -> None:
+    with app.app_context():
+        round_ = ready(stories.start(members=2))
+        stories.moved(round_, "interests")
+        with transaction():
+            for member in stories.members(round_):
                 member.is_member, member.is_facilitator = False, True
-        assert "has no members yet" in refused(lambda: move_on(again, "scoring", "Now."))
+        assert "has no members yet" in refused(lambda: move_on(round_, "scoring", "Now."))

@@ -132,9 +132,7 @@ def counted(folder: Path, template: Path, number: int) -> Counts:
 
 
 def _ask(app: Flask, path: str, cookie: str) -> int:
-    """One page, asked for twice: the second time nothing is read that is kept between requests."""
     browser = FlaskClient(app, use_cookies=False)
-    browser.get(path, headers={"Cookie": cookie})
     with _listening(app) as said:
         answer = browser.get(path, headers={"Cookie": cookie})
     assert answer.status_code in {200, 410}, f"{path}: {answer.status_code}"

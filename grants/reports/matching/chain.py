@@ -146,12 +146,11 @@ def _moves(trail: Trail) -> Iterator[tuple[Numbered, int, int]]:
 
     With the step to scoring stand the roll and the interests of members in what they wrote themselves.
     """
-    if trail.round_.is_imported:
-        return
     moves = trail.all("phase-moved")
     ends = [entry.index for entry in moves]
+    alone = {"decision"} if trail.round_.is_imported else {"proposals", "interests"}
     for entry, end in zip(moves, [*ends[1:], len(trail.rows)], strict=False):
         to = entry.text("to")
-        least = entry.index + (1 if to in {"proposals", "interests"} else 2)
+        least = entry.index + (1 if to in alone else 2)
         if to != "published":
             yield entry, least, end if to == "scoring" else least

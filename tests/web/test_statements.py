@@ -1,0 +1,117 @@
+"""No page asks the database more where there is more to show, but one's own front page for each round."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from grants.access.table import TABLE
+from tests.web.statements import PAGES, counted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flask import Flask
+
+    from tests.web.statements import Counts
+
+EXPECTED = {
+    "front.home, agreeing, stranger": 5,
+    "front.collaborative, agreeing, stranger": 4,
+    "front.healthz, agreeing, stranger": 0,
+    "front.readyz, agreeing, stranger": 3,
+    "front.accessibility, agreeing, stranger": 1,
+    "front.messages_page, agreeing, stranger": 3,
+    "people.sign_in, agreeing, stranger": 1,
+    "people.sign_in_sent, agreeing, stranger": 1,
+    "people.sign_in_with_link, agreeing, stranger": 2,
+    "people.details, agreeing, member": 2,
+    "collaboratives.members, agreeing, member": 4,
+    "front.home, agreeing, member": 7,
+    "front.collaborative, agreeing, member": 5,
+    "front.round, agreeing, member": 12,
+    "rounds.ground_rules, agreeing, member": 7,
+    "collaboratives.invite, agreeing, facilitator": 3,
+    "collaboratives.details, agreeing, facilitator": 3,
+    "rounds.start, agreeing, facilitator": 3,
+    "rounds.edit_ground_rules, agreeing, facilitator": 5,
+    "front.home, proposals, stranger": 6,
+    "front.round, proposals, stranger": 5,
+    "rounds.ground_rules, proposals, stranger": 3,
+    "rounds.ground_rules_file, proposals, stranger": 2,
+    "proposals.questions, proposals, stranger": 2,
+    "proposals.start, proposals, stranger": 2,
+    "reports.checkpoint, proposals, stranger": 3,
+    "front.home, proposals, writer": 4,
+    "proposals.show, proposals, writer": 6,
+    "proposals.part, proposals, writer": 5,
+    "proposals.check, proposals, writer": 5,
+    "proposals.sent, proposals, writer": 5,
+    "proposals.withdraw, proposals, writer": 4,
+    "front.round, proposals, member": 9,
+    "proposals.received, proposals, member": 5,
+    "proposals.read, proposals, facilitator": 6,
+    "rounds.move, proposals, facilitator": 4,
+    "front.home, interests, member": 6,
+    "front.round, interests, member": 10,
+    "deliberation.interests, interests, member": 7,
+    "front.home, scoring, member": 8,
+    "front.round, scoring, member": 13,
+    "scoring.ballot, scoring, member": 11,
+    "scoring.proposal, scoring, member": 13,
+    "scoring.stand_aside, scoring, member": 11,
+    "scoring.cast, scoring, member": 11,
+    "front.round, scoring, facilitator": 10,
+    "front.home, counted, member": 9,
+    "front.round, counted, member": 14,
+    "decisions.decide, counted, member": 15,
+    "awards.offer, counted, writer": 5,
+    "front.home, published, stranger": 6,
+    "front.round, published, stranger": 4,
+    "decisions.results, published, stranger": 10,
+    "decisions.proposal_result, published, stranger": 9,
+    "reports.spreadsheet, published, stranger": 4,
+    "reports.table, published, stranger": 4,
+    "reports.bundle, published, stranger": 4,
+    "front.home, published, member": 5,
+    "front.collaborative, published, member": 5,
+    "awards.offer, published, writer": 13,
+}
+"""Statements with one round and one proposal, beside BEGIN and COMMIT."""
+FOR_EACH_ROUND = {
+    "front.home, agreeing, member": 2,
+    "front.home, interests, member": 1,
+    "front.home, scoring, member": 3,
+    "front.home, counted, member": 4,
+}
+"""What one's own front page takes for every round in which one can do something now."""
+MOST = 15
+
+
+@pytest.fixture(scope="module")
+def measured(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Counts, Counts]:
+    """With one of each, and with three."""
+    one, three = (
+        counted(tmp_path_factory.mktemp("statements"), sqlite_template, number) for number in (1, 3)
+    )
+    return one, three
+
+
+def test_statements_are_what_they_were(measured: tuple[Counts, Counts]) -> None:
+    assert measured[0] == EXPECTED
+
+
+def test_three_of_everything_take_no_more_statements_than_one(measured: tuple[Counts, Counts]) -> None:
+    one, three = measured
+    grown = {page: (three[page] - one[page]) // 2 for page in one if three[page] != one[page]}
+    assert grown == FOR_EACH_ROUND
+
+
+def test_no_page_takes_more_than_fifteen_statements(measured: tuple[Counts, Counts]) -> None:
+    assert {page: number for page, number in measured[0].items() if number > MOST} == {}
+
+
+def test_every_page_is_measured(app: Flask) -> None:
+    shown = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set())}
+    assert {endpoint for pages in PAGES.values() for _kind, endpoint in pages} == shown & TABLE.keys()
