@@ -38,7 +38,8 @@ def install(app: Flask) -> None:
 def page(status: int, title: str, sentence: str, kept: str | None = None) -> Answer:
     """One page for all of them. What was typed is shown again, so that nobody has to write it twice.
 
-    A page that saves itself gets the same sentence in the form its script reads.
+    A page that saves itself gets the same sentence in the form its script reads. Where the database does not
+    answer either, the page is about that.
     """
     if request.headers.get("X-Requested-With") == "autosave":
         return jsonify(problem=sentence), status
@@ -48,9 +49,13 @@ def page(status: int, title: str, sentence: str, kept: str | None = None) -> Ans
         if name not in HIDDEN_FIELDS and value.strip()
     ]
     ahead = (_("Go to the front page"), url_for("front.home"))
-    return render_template(
-        "errors/page.html", title=title, sentence=sentence, kept=kept, next=ahead, typed=typed
-    ), status
+    said = {"title": title, "sentence": sentence, "kept": kept, "next": ahead, "typed": typed}
+    try:
+        return render_template("errors/page.html", **said), status
+    except SQLAlchemyError as fault:
+        if g.get("bare"):
+            raise
+        return _database_away(fault)
 
 
 def _typed() -> Mapping[str, str]:

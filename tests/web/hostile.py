@@ -32,6 +32,17 @@ TEXTS = {
     "growing": "\U0001d160" * 90,
     "growing address": "\ufdfa" * 60 + "@example.org",
 }
+STRANGE = (
+    "control",
+    "right to left",
+    "pictures",
+    "header",
+    "query",
+    "long number",
+    "growing",
+    "growing address",
+)
+"""What one database may take and another not."""
 MOST = 900_000
 
 

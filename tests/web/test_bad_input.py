@@ -75,8 +75,23 @@ KEEPS_DRAFTS = {"rounds.edit_ground_rules", "proposals.part"}
 """Here what cannot be taken yet is kept all the same."""
 
 
+CLOSES_ITSELF = {
+    "collaboratives.invite",
+    "rounds.answer_ground_rules",
+    "rounds.move",
+    "proposals.check",
+    "proposals.decline",
+    "deliberation.interests",
+    "scoring.stand_aside",
+    "scoring.cast",
+    "decisions.decide",
+    "awards.offer",
+}
+"""Here what was taken once changes what happens the next time, so everything is set back."""
+
+
 class Sender:
-    """Sends one form in all the ways there are, and sets everything back after each that was taken."""
+    """Sends one form in all the ways there are."""
 
     def __init__(self, stage: Stage, place: Place) -> None:
         self.stage = stage
@@ -103,7 +118,7 @@ class Sender:
             self.wrong.append(f"{way}: shown as it was sent")
         if way in {"script", "control", "right to left", "not UTF-8"} and text and "html" in answer.mimetype:
             self.wrong += [f"{way}: {fault}" for fault in faults(text) if answer.location is None]
-        if wrote:
+        if wrote and self.place.endpoint in CLOSES_ITSELF:
             self.stage.show(self.place.phase)
 
     def all(self) -> list[str]:

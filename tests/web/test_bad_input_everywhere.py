@@ -12,7 +12,7 @@ from grants.db import db
 from grants.people.models import Person
 from tests import stories
 from tests.access.world import enter
-from tests.web.hostile import TEXTS
+from tests.web.hostile import STRANGE, TEXTS
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -48,10 +48,10 @@ def test_no_text_is_too_strange_for_either_database(app: Flask) -> None:
     wrong = []
     for number, (who, path, names, more) in enumerate(FORMS):
         visitor = visitors[who]
-        for way, text in TEXTS.items():
+        for way in STRANGE:
             answer = browser.post(
                 path,
-                data={"csrf_token": visitor.token, **more, **dict.fromkeys(names, text)},
+                data={"csrf_token": visitor.token, **more, **dict.fromkeys(names, TEXTS[way])},
                 headers={"Cookie": visitor.cookie},
                 environ_base={"REMOTE_ADDR": f"{number} {way}"},
             )

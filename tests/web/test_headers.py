@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from grants.access.table import ANYONE, TABLE
 from tests.fixtures.databases import let_go, make_app
-from tests.web.someone import Someone
+from tests.web.someone import Someone, words
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -95,6 +95,21 @@ def test_fault_of_ours_has_its_headers_and_tells_nothing(
     assert put_on(answer.headers) == ALWAYS
     assert "secret reason" not in answer.text
     assert "secret reason" in caplog.text
+
+
+@pytest.mark.parametrize("kind", ["stranger", "member"])
+def test_answer_without_a_database_says_so_and_keeps_what_was_typed(kind: str, stage: Stage) -> None:
+    world = stage.show("scoring")
+    let_go(stage.app)
+    for file in world.folder.glob("evenhand.db*"):
+        file.unlink()
+    who = Someone(stage, kind)
+    answers = [who.get("/"), who.get(f"{ROUND}/scoring/2"), who.post("/my-details", {"name": "Zofia"})]
+    stage.show("scoring")
+    assert [answer.status_code for answer in answers] == [503] * 3
+    assert [put_on(answer.headers) for answer in answers] == [ALWAYS] * 3
+    assert "Our records cannot be reached just now. Nothing was saved." in words(answers[0])
+    assert "Zofia" in answers[2].text
 
 
 @pytest.mark.parametrize(
