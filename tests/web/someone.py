@@ -5,15 +5,14 @@ from __future__ import annotations
 import html
 import re
 import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from flask.testing import FlaskClient
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.fixtures.markup import faults
 
+if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from tests.access.world import Stage, Visitor
@@ -95,13 +94,6 @@ def kept(answer: TestResponse, text: str) -> bool:
     return " ".join(text.split()) in " ".join(html.unescape(answer.text).split())
 
 
-def rows(folder: Path) -> dict[str, int]:
-    """How many rows each table has."""
-    with closing(sqlite3.connect(folder / "evenhand.db")) as connection:
-        tables = [
-            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        ]
-        return {
-            table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608 - its own name
-            for table in sorted(tables)
-        }
+def is_whole(answer: TestResponse) -> bool:
+    """Whether the page is sound: its error summary leads to fields that are there."""
+    return faults(answer.text) == ()
