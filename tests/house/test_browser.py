@@ -73,7 +73,7 @@ def test_the_front_page_of_an_empty_installation(
 def test_a_page_that_says_no_is_an_answer(
     live_server: LiveServer, browser_page: Page, console_errors: list[str]
 ) -> None:
-    answer = browser_page.goto(live_server.url("/rounds/none-of-this-name"))
+    answer = browser_page.goto(live_server.url("/collaboratives/none-of-this-name"))
     assert answer is not None
     assert answer.status == 404
     assert console_errors == []
