@@ -58,7 +58,7 @@ def of(collaborative: Collaborative) -> dict[str, Any]:
         "last_round": _last(last) if last else None,
         "others": [
             {"title": each.title, "url": url_for("front.round", round_=each.slug)}
-            for each, _rules in known
+            for each, _rules in sorted(known, key=lambda pair: pair[0].title)
             if (current is None or each.id != current[0].id) and (last is None or each.id != last.id)
         ],
     }
