@@ -65,9 +65,10 @@ def of(collaborative: Collaborative) -> dict[str, Any]:
 
 
 def _current(known: Sequence[tuple[Round, Rules]]) -> tuple[Round, Rules] | None:
-    """The round a stranger would ask about: one open for proposals before any other that is going on."""
+    """The round a stranger would ask about: one open for proposals first, then the one that ends soonest."""
     going = [(each, rules) for each, rules in known if each.phase != "published" and not each.is_imported]
-    return next((pair for pair in going if pair[0].phase == "proposals"), going[0] if going else None)
+    going.sort(key=lambda pair: (pair[0].phase != "proposals", sorted(pair[1].dates.values()), pair[0].title))
+    return going[0] if going else None
 
 
 def _card(round_: Round, rules: Rules) -> Card:
