@@ -48,7 +48,7 @@ def of(collaborative: Collaborative) -> dict[str, Any]:
     rounds = [each for each in rounds_of(collaborative.id) if each.id in frozen]
     known = [(each, Rules.read(frozen[each.id].document)) for each in rounds]
     current = _current(known)
-    last = next((each for each, _rules in known if result_is_public(each.phase)), None)
+    last = _last_published(known)
     many = len(names_on_roll(current[0].id)) if current else 0
     many = many or len(members(collaborative.id))
     return {
@@ -62,6 +62,16 @@ def of(collaborative: Collaborative) -> dict[str, Any]:
             if (current is None or each.id != current[0].id) and (last is None or each.id != last.id)
         ],
     }
+
+
+def _last_published(known: Sequence[tuple[Round, Rules]]) -> Round | None:
+    """The published round that was to be decided last."""
+    public = [
+        (max(rules.dates.values(), default=each.started_at), each.title, each)
+        for each, rules in known
+        if result_is_public(each.phase)
+    ]
+    return max(public, key=lambda one: one[:2])[2] if public else None
 
 
 def _current(known: Sequence[tuple[Round, Rules]]) -> tuple[Round, Rules] | None:
