@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 DEMONSTRATION_SECRET = "for-the-demonstration-only"  # noqa: S105 - refused for anything but the demonstration
 HIGHEST_PORT = 65535
 SHORTEST_SECRET = 16
+MOST_PROXIES = 9
 NO_FILE = (None, "", ":memory:")
 PLAIN_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:\d+)?")
 
@@ -36,6 +37,7 @@ class Settings:
     base_url: str
     port: int
     mail_url: str = "console:"
+    trusted_proxies: int = 0
     testing: bool = False
     extra: dict[str, object] = field(default_factory=dict)
 
@@ -62,6 +64,7 @@ class Settings:
             files_url=_files(environ.get("FILES_URL", str(instance / "files"))),
             base_url=_base(environ.get("BASE_URL", f"http://127.0.0.1:{port}")),
             port=port,
+            trusted_proxies=_proxies(environ.get("TRUSTED_PROXIES", "0")),
         )
 
 
@@ -70,6 +73,12 @@ def _port(text: str) -> int:
     if plain and 0 < int(text) <= HIGHEST_PORT:
         return int(text)
     raise SettingsError(f"PORT must be a number from 1 to {HIGHEST_PORT}; it is {text[:20]!r}.")
+
+
+def _proxies(text: str) -> int:
+    if len(text) == 1 and text in "0123456789":
+        return int(text)
+    raise SettingsError(f"TRUSTED_PROXIES must be a number from 0 to {MOST_PROXIES}; it is {text[:20]!r}.")
 
 
 def _database(text: str) -> str:

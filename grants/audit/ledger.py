@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from grants.audit.keys import raw_public_key, settings, signing_key
 from grants.audit.models import Checkpoint, Ledger, LedgerEntry
+from grants.config import SettingsError
 from grants.db import db, now, stamp
 from voting.ledger import checkpoints, entries, notes, tree
 
@@ -68,6 +69,32 @@ def checkpoint(ledger: Ledger) -> str:
 def verifier_key(ledger: Ledger) -> str:
     """The key with which anybody checks this ledger's checkpoints."""
     return notes.verifier_key(ledger.origin, raw_public_key(signing_key(settings().ledger_key_file)))
+
+
+def check_key() -> None:
+    """The key must be the one that signed before: with a new one, members' old checkpoints prove nothing.
+
+    Raises SettingsError. A database without checkpoints may still be given any key, or none.
+    """
+    newest = (
+        select(Checkpoint.note, Ledger.origin)
+        .join(Ledger, Ledger.id == Checkpoint.ledger_id)
+        .order_by(Checkpoint.made_at.desc(), Checkpoint.id)
+        .limit(1)
+    )
+    found = db.session.execute(newest).one_or_none()
+    if found is None:
+        return
+    path = settings().ledger_key_file
+    if not path.exists():
+        raise SettingsError(f"LEDGER_KEY_FILE names no file, but checkpoints were signed with one: {path}.")
+    note, origin = found
+    try:
+        notes.open_note(note.encode(), [notes.verifier_key(origin, raw_public_key(signing_key(path)))])
+    except notes.NoteError as fault:
+        raise SettingsError(
+            f"LEDGER_KEY_FILE holds another key than the checkpoints were signed with: {path}."
+        ) from fault
 
 
 def latest_checkpoint(ledger_id: str) -> str | None:

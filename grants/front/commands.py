@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from flask.cli import AppGroup, with_appcontext
 
+from grants.audit import ledger as ledger_book
 from grants.audit.keys import KeyMissing, settings
 from grants.collaboratives.queries import collaboratives, is_demonstration
 from grants.collaboratives.service import seat, start_collaborative
+from grants.config import SettingsError
 from grants.db.edge import looking, transaction
 from grants.decisions.counting import gather
 from grants.decisions.service import count_round
@@ -60,7 +62,10 @@ def _in_earnest(command: Callable[..., None]) -> Callable[..., None]:
         if not settings().has_own_secret and not is_demonstration():
             no("Evenhand cannot start: set SECRET_KEY to a secret of your own, 16 characters or longer.")
         try:
+            ledger_book.check_key()
             command(**arguments)
+        except SettingsError as wrong:
+            no(f"Evenhand cannot start: {wrong}")
         except Refused as refusal:
             no(refusal.sentence)
         except KeyMissing as missing_key:

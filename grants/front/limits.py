@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import request
 from flask_limiter import Limiter
 from flask_login import current_user
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from grants.people.service import tidy_email
 
@@ -21,7 +22,14 @@ SENDING = ("people.sign_in", "proposals.start")
 
 
 def install(app: Flask) -> None:
-    """Count in this process, for every address from every place and for every place."""
+    """Count in this process, for every address from every place and for every place.
+
+    Behind proxies of our own a place is what the outermost of them saw; what a person's own browser claims
+    is never believed.
+    """
+    proxies = app.extensions["settings"].trusted_proxies
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     limiter = Limiter(_place, app=app, storage_uri="memory://", strategy="moving-window")
     for endpoint in SENDING:
         view: Any = app.view_functions[endpoint]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from grants.audit.keys import settings, signing_key
+from grants.audit import ledger
+from grants.audit.keys import settings
 from grants.collaboratives.queries import is_demonstration
 from grants.config import SHORTEST_SECRET, SettingsError
 from grants.db import db
@@ -23,11 +24,10 @@ def is_serving() -> bool:
 
 
 def check(app: Flask) -> None:
-    """Stop a start with a key that cannot be read or a secret everybody has. Raises SettingsError."""
+    """Stop a start with another key than signed before, or a secret everybody has. Raises SettingsError."""
     with app.app_context():
-        if settings().ledger_key_file.exists():
-            signing_key(settings().ledger_key_file)
-        if settings().has_own_secret or _holds_the_demonstration():
+        demonstrated = _look_at_the_database()
+        if settings().has_own_secret or demonstrated:
             return
     raise SettingsError(
         f"SECRET_KEY is not set. Make it a secret of your own, at least {SHORTEST_SECRET} characters long. "
@@ -35,9 +35,10 @@ def check(app: Flask) -> None:
     )
 
 
-def _holds_the_demonstration() -> bool:
-    """A database that cannot be read is not known to be the demonstration."""
+def _look_at_the_database() -> bool:
+    """Whether it holds the demonstration. One that cannot be read is not known to, and has no key yet."""
     try:
+        ledger.check_key()
         return is_demonstration()
     except SQLAlchemyError:
         return False

@@ -12,7 +12,7 @@ from grants.db import stamp
 from grants.proposals.queries import standing_proposals
 from grants.refusal import Refused
 from grants.rounds.phases import on_entering
-from grants.rounds.queries import rules_of
+from grants.rounds.queries import is_open, rules_of
 from grants.scoring.book import Book
 from grants.scoring.roll import ballots
 from voting.ledger import openings
@@ -29,12 +29,17 @@ TURNOUT_STEP = 3
 
 @on_entering("decision")
 def close_ballots(round_: Round, moment: datetime) -> None:
-    """Write the closing root. From here no ballot can be cast, changed or withdrawn."""
+    """Write the closing root. From here no ballot can be cast, changed or withdrawn.
+
+    Nobody having cast is an answer too, once the agreed time is over; until then it is only early.
+    """
     if round_.is_imported:
         return
     final = final_ballots(round_)
-    if not final:
-        raise Refused(_("Nobody has cast a ballot yet, so there would be nothing to decide."))
+    if not final and is_open(round_, "scoring", moment):
+        raise Refused(
+            _("Nobody has cast a ballot yet. Wait until the agreed time is over, and remind people.")
+        )
     root = openings.closing(round_.ledger.origin, references(round_), asked(round_), final)
     data = {"at": stamp(moment), "ballots": len(final), "draw": "none", "root": root.hex()}
     ledger.record(round_.ledger, "ballots-closed", data)

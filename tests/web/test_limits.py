@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,11 +14,14 @@ from grants.db import db
 from grants.mail.models import Message
 from tests import stories
 from tests.access.world import enter
+from tests.fixtures.databases import let_go, make_app
 from tests.web.someone import words
 
 if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.test import TestResponse
+
+    from grants.config import Settings
 
 CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 ALLOWED = 10
@@ -53,6 +57,43 @@ def test_hundred_and_first_try_from_one_place_waits_whatever_was_typed(client: F
     assert found
     typed = [{"csrf_token": found[1], "email": f"no address {number}"} for number in range(101)]
     assert [client.post("/sign-in", data=data).status_code for data in typed] == [422] * 100 + [429]
+
+
+@pytest.mark.parametrize(("proxies", "answers"), [(0, [303] * ALLOWED + [429]), (1, [303] * (ALLOWED + 1))])
+def test_people_behind_a_proxy_of_ours_are_told_apart(
+    proxies: int, answers: list[int], settings: Settings
+) -> None:
+    app = make_app(replace(settings, trusted_proxies=proxies))
+    client = app.test_client()
+    found = CSRF.search(client.get("/sign-in").text)
+    assert found
+    met = [
+        client.post(
+            "/sign-in",
+            data={"csrf_token": found[1], "email": "amina@example.org"},
+            headers={"X-Forwarded-For": f"203.0.113.{number}"},
+        ).status_code
+        for number in range(ALLOWED + 1)
+    ]
+    let_go(app)
+    assert met == answers
+
+
+def test_what_a_browser_claims_in_front_of_our_proxy_is_not_believed(settings: Settings) -> None:
+    app = make_app(replace(settings, trusted_proxies=1))
+    client = app.test_client()
+    found = CSRF.search(client.get("/sign-in").text)
+    assert found
+    met = [
+        client.post(
+            "/sign-in",
+            data={"csrf_token": found[1], "email": "amina@example.org"},
+            headers={"X-Forwarded-For": f"198.51.100.{number}, 203.0.113.7"},
+        ).status_code
+        for number in range(ALLOWED + 1)
+    ]
+    let_go(app)
+    assert met[-1] == 429
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ BAD = {
     ],
     "SECRET_KEY": ["", "short", "fifteen letters", " " * 20, DEMONSTRATION_SECRET],
     "LEDGER_KEY_FILE": ["", "/"],
+    "TRUSTED_PROXIES": ["", "-1", "10", "one", "²", " 1"],
     "MAIL_URL": [
         "",
         "smtp://",
@@ -104,6 +105,8 @@ def test_nothing_set_is_the_demonstration() -> None:
         ("BASE_URL", "http://[::1]:8000", "http://[::1]:8000"),
         ("LEDGER_KEY_FILE", "/srv/ledger.key", Path("/srv/ledger.key")),
         ("FILES_URL", "/srv/files", "/srv/files"),
+        ("TRUSTED_PROXIES", "0", 0),
+        ("TRUSTED_PROXIES", "2", 2),
     ],
 )
 def test_good_value_is_kept(name: str, value: str, kept: object) -> None:

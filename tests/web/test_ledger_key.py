@@ -1,0 +1,74 @@
+"""A ledger is signed by one key for ever: with another, what members kept would prove nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app import CANNOT_START, create_app
+from grants.audit.keys import signing_key
+from tests import stories
+from tests.fixtures.databases import let_go
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flask import Flask
+
+    from grants.config import Settings
+
+ENVIRONMENT = ("SECRET_KEY", "MAIL_URL", "BASE_URL", "PORT", "TRUSTED_PROXIES")
+
+
+@pytest.fixture
+def key(app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The key with which a round's checkpoints were signed; the environment names it."""
+    with app.app_context():
+        stories.frozen_round(stories.start(members=3))
+    for name in ENVIRONMENT:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("LEDGER_KEY_FILE", str(settings.ledger_key_file))
+    monkeypatch.setenv("FILES_URL", settings.files_url)
+    return settings.ledger_key_file
+
+
+def refused(capsys: pytest.CaptureFixture[str]) -> str:
+    with pytest.raises(SystemExit) as stopped:
+        create_app()
+    assert stopped.value.code == CANNOT_START
+    return capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("key")
+def test_server_starts_with_the_key_that_signed_before() -> None:
+    let_go(create_app())
+
+
+def test_server_does_not_start_without_the_key(key: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    key.unlink()
+    assert refused(capsys).startswith("Evenhand cannot start: LEDGER_KEY_FILE names no file, ")
+    assert not key.exists()
+
+
+def test_server_does_not_start_with_another_key(
+    key: Path, app: Flask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    another_key_in_place_of(key, app)
+    assert refused(capsys).startswith("Evenhand cannot start: LEDGER_KEY_FILE holds another key ")
+
+
+def test_command_does_not_run_with_another_key(key: Path, app: Flask) -> None:
+    another_key_in_place_of(key, app)
+    done = app.test_cli_runner().invoke(args=["ledger", "verify"])
+    assert (done.exit_code, done.stderr.split(" (")[0][:61]) == (
+        1,
+        "Evenhand cannot start: LEDGER_KEY_FILE holds another key than",
+    )
+
+
+def another_key_in_place_of(key: Path, app: Flask) -> None:
+    key.unlink()
+    with app.app_context():
+        signing_key(key)
