@@ -123,6 +123,12 @@ class Book:
         seed, blind = bytes.fromhex(plain["seed"]), bytes.fromhex(plain["blind"])
         return CastBallot(bytes(ballot.slot), row.revision, seed, blind, marks)
 
+    def last_cast(self, ballot: Ballot) -> tuple[CastBallot, dict[str, str]] | None:
+        """What was last cast, with its reasons by proposal id; None before the first time."""
+        query = select(Cast).where(Cast.ballot_id == ballot.id, Cast.revision == ballot.revision)
+        row = db.session.scalar(query)
+        return None if row is None else (self.cast(ballot, row), self.reasons(row))
+
     def reasons(self, row: Cast) -> dict[str, str]:
         """The reasons cast with a revision, by proposal id."""
         place = self._place("reasons", row.ballot_id, str(row.revision))

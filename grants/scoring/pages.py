@@ -11,12 +11,15 @@ from flask import url_for
 from grants import money
 from grants.deliberation.service import recused_from
 from grants.proposals.queries import latest_version, standing_proposals
+from grants.rounds.queries import rules_of
 from grants.scoring.book import UNREAD, Book, Saved
 from grants.scoring.roll import ballot_of
+from grants.scoring.service import marks_of
 from voting.ballots import State
+from voting.ledger.ballots import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from grants.collaboratives.models import Membership
     from grants.proposals.models import Proposal
@@ -32,6 +35,8 @@ class Line:
     state: State
     saved: Saved
     url: str
+    is_changed: bool
+    """Whether it differs from what was cast, so that a member knows to cast again."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,11 @@ class Progress:
         """How many proposals have had their answer, whichever it was."""
         return sum(line.state is not State.NOT_YET for line in self.lines)
 
+    @property
+    def changed(self) -> int:
+        """On how many proposals the answers are no longer those that were cast."""
+        return sum(line.is_changed for line in self.lines)
+
     def unread_first(self) -> Sequence[Line]:
         """What is still to be read comes first."""
         return sorted(self.lines, key=lambda line: line.state is not State.NOT_YET)
@@ -82,14 +92,38 @@ def progress(round_: Round, member: Membership) -> Progress:
     ballot = ballot_of(round_, member)
     proposals = standing_proposals(round_.id)
     recused = recused_from(member, proposals)
-    saved = Book(round_.id).saved(ballot)
+    book = Book(round_.id)
+    saved = book.saved(ballot)
+    changed = _changed(book, ballot, proposals, saved, recused)
     lines = []
     for proposal in proposals:
         kept = saved.get(proposal.id, UNREAD)
         state = State.RECUSED if proposal.id in recused else kept.state
         address = url_for("scoring.proposal", round_=round_.slug, numbered=proposal.number)
-        lines.append(Line(proposal, state, kept, address))
+        lines.append(Line(proposal, state, kept, address, proposal.id in changed))
     return Progress(ballot, lines)
+
+
+def _changed(
+    book: Book,
+    ballot: Ballot,
+    proposals: Sequence[Proposal],
+    saved: Mapping[str, Saved],
+    recused: set[str],
+) -> set[str]:
+    """The proposals of which the ballot says something else by now than when it was cast."""
+    found = book.last_cast(ballot)
+    if found is None:
+        return set()
+    cast, reasons = found
+    now = marks_of(proposals, saved, recused, rules_of(book.round_id).criteria)
+    before = {mark.proposal: mark for mark in cast.marks}
+    return {
+        proposal.id
+        for proposal, mark in zip(proposals, now, strict=True)
+        if mark != before.get(mark.proposal, Mark(mark.proposal, State.NOT_YET, ()))
+        or saved.get(proposal.id, UNREAD).reason != reasons.get(proposal.id, "")
+    }
 
 
 def shown(proposal: Proposal) -> Shown:

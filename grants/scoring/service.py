@@ -21,7 +21,7 @@ from voting.ledger import ballots as secret
 from voting.ledger.openings import CastBallot
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from grants.collaboratives.models import Membership
     from grants.proposals.models import Proposal
@@ -111,7 +111,7 @@ def stand_aside(round_: Round, member: Membership, proposal: Proposal) -> bool:
 
 
 def marks_of(
-    proposals: list[Proposal],
+    proposals: Sequence[Proposal],
     saved: Mapping[str, Saved],
     recused: set[str],
     criteria: tuple[Criterion, ...],

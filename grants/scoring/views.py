@@ -19,6 +19,7 @@ from grants.rounds.pages import due
 from grants.rounds.queries import is_open, rules_of
 from grants.scoring import pages, service
 from grants.scoring.forms import score_form, typed
+from grants.scoring.roll import ballot_of
 from voting.ballots import State
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def stand_aside(round_: Round, numbered: Proposal) -> Page:
         if is_taken_back:
             flash(_("Your ballot was taken back. Cast it again, or it will not count."), "problem")
         return _onward(round_, member, numbered)
-    ballot = pages.progress(round_, member).ballot
+    ballot = ballot_of(round_, member)
     return render_template(
         "scoring/stand_aside.html",
         round=round_,
