@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +18,6 @@ from grants.rounds.rules import Rules
 from grants.rounds.service import move_on
 from grants.scoring.book import Book, Saved
 from grants.scoring.closing import final_ballots
-from grants.scoring.pages import progress
 from grants.scoring.roll import ballot_of
 from grants.scoring.service import LONGEST_TEXT, cast_ballot, save_reading, stand_aside
 from tests import stories
@@ -273,29 +271,3 @@ def test_closing_without_a_ballot_is_refused(app: Flask) -> None:
         stories.save(round_, stories.members(round_)[0], {"p1": (1, 2, 3)})
         assert "Nobody has cast a ballot yet" in refused(lambda: move_on(round_, "decision", "Now."))
         assert db.session.get(type(round_), round_.id).phase == "scoring"
-
-
-def test_own_page_says_which_answers_are_not_those_that_were_cast(app: Flask) -> None:
-    with app.app_context():
-        round_ = open_round()
-        member = stories.members(round_)[0]
-        stories.cast(round_, member, {"p1": (3, 3, 3), "p2": "abstain"})
-        assert changed(app, round_) == []
-        stories.save(round_, member, {"p1": (3, 3, 4), "p3": (1, 1, 1)})
-        assert changed(app, round_) == ["p1", "p3"]
-        stories.save(round_, member, {"p1": (3, 3, 3)})
-        assert changed(app, round_) == ["p3"]
-        with transaction():
-            first = sent_proposals(round_.id)[0]
-            save_reading(round_, member, first, replace(scored(c1=3, c2=3, c3=3), reason="They sing well."))
-        assert changed(app, round_) == ["p1", "p3"]
-        with transaction():
-            cast_ballot(round_, member)
-        assert changed(app, round_) == []
-
-
-def changed(app: Flask, round_: Round) -> list[str]:
-    """The proposals of which the first member's own page says that they are no longer as cast."""
-    with app.test_request_context():
-        seen = progress(round_, stories.members(round_)[0])
-        return [str(line.proposal.reference) for line in seen.lines if line.is_changed]
