@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -36,8 +36,7 @@ class VoteType(StrEnum):
         return self in {VoteType.CUMULATIVE, VoteType.SCORING}
 
 
-@dataclass(frozen=True, slots=True)
-class Ballot:
+class Ballot(NamedTuple):
     """One row of VOTES.
 
     `raw_line` is the row's bytes in the file without the line end: the leaf that the ledger's tree holds for

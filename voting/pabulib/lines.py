@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeAlias
 
 from voting.pabulib.election import BrokenFile
 
@@ -20,12 +20,11 @@ SECTIONS = ("META", "PROJECTS", "VOTES")
 _MARK = b"\xef\xbb\xbf"  # the byte order mark that some editors put in front of UTF-8
 
 
-class Row(NamedTuple):
-    """A line that is not blank: its number from 1, bytes without line end, cells without outer space."""
+Row: TypeAlias = tuple[int, bytes, list[str]]
+"""A line that is not blank: its number from 1, bytes without line end, cells without outer space.
 
-    number: int
-    raw: bytes
-    cells: list[str]
+A plain tuple: there are as many as ballots, and a city has a hundred thousand.
+"""
 
 
 class Lines:
@@ -36,32 +35,32 @@ class Lines:
 
     def __init__(self, source: Iterable[bytes]) -> None:
         self._source = enumerate(source, start=1)
+        self._rows = self._read()
         self._next: Row | None = None
         self._spans = True
         self.number = 1
 
     def open_section(self, name: str) -> tuple[int, list[str]]:
         """Pass the title of section `name` and its header: the header's line, the names of the columns."""
-        title = self._next or self._read()
-        if title is None or _section(title.cells) != name:
+        title = self._next or next(self._rows, None)
+        if title is None or _section(title[2]) != name:
             found = "the file ends" if title is None else f"there is {_shown(title)}"
-            raise BrokenFile(
-                self.number if title is None else title.number, f"{found} where {name} should start"
-            )
+            raise BrokenFile(self.number if title is None else title[0], f"{found} where {name} should start")
         self._spans = name != SECTIONS[-1]
         self._next = None
-        header = self._read()
-        if header is None or _section(header.cells):
+        header = next(self._rows, None)
+        if header is None or _section(header[2]):
             raise BrokenFile(self.number, f"{name} has no line with the names of its columns")
-        columns = [cell.lower() for cell in without_padding(header.cells)]
+        columns = [cell.lower() for cell in without_padding(header[2])]
         if len(set(columns)) < len(columns):
-            raise BrokenFile(header.number, f"{name} names a column twice")
-        return header.number, columns
+            raise BrokenFile(header[0], f"{name} names a column twice")
+        return header[0], columns
 
     def rows(self) -> Iterator[Row]:
         """The rows of the section that was opened last, up to the next section or the end of the file."""
-        while (row := self._read()) is not None:
-            if _section(row.cells):
+        for row in self._rows:
+            # In VOTES a title stands alone: "votes;" there is the empty ballot of a voter of that name.
+            if row[2][0].upper() in SECTIONS and _section(row[2]) and (self._spans or len(row[2]) == 1):
                 self._next = row
                 return
             yield row
@@ -69,20 +68,18 @@ class Lines:
     def end(self) -> None:
         """BrokenFile where anything follows the last section."""
         if self._next is not None:
-            raise BrokenFile(
-                self._next.number, f"{_section(self._next.cells)} is there twice, or out of its order"
-            )
+            number, _, cells = self._next
+            raise BrokenFile(number, f"{_section(cells)} is there twice, or out of its order")
 
-    def _read(self) -> Row | None:
+    def _read(self) -> Iterator[Row]:
         for number, line in self._source:
             self.number = number
             raw = line.removesuffix(b"\n").removesuffix(b"\r")
             text = self._decoded(raw.removeprefix(_MARK) if number == 1 else raw)
             cells = self._quoted(text) if '"' in text else text.split(";")
             cells = [cell.strip() for cell in cells]
-            if any(cells):
-                return Row(number, raw, cells)
-        return None
+            if cells[0] or any(cells):
+                yield number, raw, cells
 
     def _decoded(self, raw: bytes) -> str:
         try:
@@ -125,4 +122,4 @@ def _section(cells: list[str]) -> str:
 
 
 def _shown(row: Row) -> str:
-    return repr(";".join(row.cells)[:40])
+    return repr(";".join(row[2])[:40])

@@ -53,15 +53,14 @@ def read_meta(lines: Lines) -> Declared:
         raise BrokenFile(title, "META does not start with the columns key;value")
     meta: dict[str, str] = {}
     at: dict[str, int] = {}
-    for row in lines.rows():
-        name, *values = row.cells
+    for number, _, (name, *values) in lines.rows():
         if not name or not values:
-            raise BrokenFile(row.number, "a line of META is a key and a value, apart by a semicolon")
+            raise BrokenFile(number, "a line of META is a key and a value, apart by a semicolon")
         values = without_padding(values)
         if name in _READ_HERE and (name in meta or len(values) > 1):
-            raise BrokenFile(row.number, f"META gives {name} more than one value")
+            raise BrokenFile(number, f"META gives {name} more than one value")
         meta[name] = ";".join(values)  # a comment may hold semicolons that nobody quoted
-        at[name] = row.number
+        at[name] = number
     return _declared(meta, at, title)
 
 
@@ -76,8 +75,15 @@ def _declared(meta: dict[str, str], at: Mapping[str, int], title: int) -> Declar
         least=0 if least is None and cumulative else least,  # the format's own default
         most=_whole(meta, at, "max_points") if vote_type.has_points else None,
         most_in_all=_whole(meta, at, "max_sum_points") if cumulative else None,
-        max_length=_whole(meta, at, "max_length") if vote_type is VoteType.ORDINAL else None,
+        max_length=_longest(meta, at) if vote_type is VoteType.ORDINAL else None,
     )
+
+
+def _longest(meta: Mapping[str, str], at: Mapping[str, int]) -> int | None:
+    longest = _whole(meta, at, "max_length")
+    if longest is not None and longest < 1:
+        raise BrokenFile(at["max_length"], f"max_length is below 1: {longest}")
+    return longest
 
 
 def _vote_type(value: str, line: int) -> VoteType:

@@ -10,7 +10,7 @@ from voting.pabulib.lines import without_padding
 from voting.pabulib.meta import amount
 
 if TYPE_CHECKING:
-    from voting.pabulib.lines import Lines, Row
+    from voting.pabulib.lines import Lines
 
 
 def read_projects(lines: Lines) -> tuple[Proposal, ...]:
@@ -18,16 +18,16 @@ def read_projects(lines: Lines) -> tuple[Proposal, ...]:
     title, columns = lines.open_section("PROJECTS")
     needed(columns, ("project_id", "cost"), "PROJECTS", title)
     found: dict[str, Proposal] = {}
-    for row in lines.rows():
-        of = dict(zip(columns, cut_to(row, columns), strict=True))
+    for number, _, cells in lines.rows():
+        of = dict(zip(columns, cut_to(cells, columns, number), strict=True))
         name = of["project_id"]
         if not name:
-            raise BrokenFile(row.number, "a project has no id")
+            raise BrokenFile(number, "a project has no id")
         if name in found:
-            raise BrokenFile(row.number, f"the project id {name!r} is there twice")
-        cost = amount(of["cost"], row.number, f"the cost of project {name!r}")
+            raise BrokenFile(number, f"the project id {name!r} is there twice")
+        cost = amount(of["cost"], number, f"the cost of project {name!r}")
         if cost < 0:
-            raise BrokenFile(row.number, f"the cost of project {name!r} is below zero: {of['cost']}")
+            raise BrokenFile(number, f"the cost of project {name!r} is below zero: {of['cost']}")
         found[name] = Proposal(name, cost, of.get("name", ""))
     if not found:
         raise BrokenFile(title, "PROJECTS lists no project")
@@ -41,9 +41,9 @@ def needed(columns: list[str], names: tuple[str, ...], section: str, line: int) 
             raise BrokenFile(line, f"{section} has no column {name}")
 
 
-def cut_to(row: Row, columns: list[str]) -> list[str]:
-    """The cells of `row`, one for each column; BrokenFile for fewer, or for more that hold anything."""
-    cells = row.cells if len(row.cells) <= len(columns) else without_padding(row.cells)
-    if len(cells) > len(columns) or len(row.cells) < len(columns):
-        raise BrokenFile(row.number, f"there are {len(cells)} fields where the header has {len(columns)}")
-    return cells + [""] * (len(columns) - len(cells))
+def cut_to(cells: list[str], columns: list[str], line: int) -> list[str]:
+    """The cells of a row, one for each column; BrokenFile for fewer, or for more that hold anything."""
+    if len(cells) < len(columns) or len(without_padding(cells)) > len(columns):
+        found = len(cells) if len(cells) < len(columns) else len(without_padding(cells))
+        raise BrokenFile(line, f"there are {found} fields where the header has {len(columns)}")
+    return cells[: len(columns)]

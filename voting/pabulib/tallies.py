@@ -30,6 +30,6 @@ def tallies(election: Election) -> dict[str, Tally]:
 
 def _worth(election: Election, ballot: Ballot) -> Sequence[int]:
     if election.vote_type is VoteType.ORDINAL:
-        first = election.max_length or len(ballot.votes)
+        first = len(ballot.votes) if election.max_length is None else election.max_length
         return range(first, first - len(ballot.votes), -1)
     return ballot.points if ballot.points is not None else (1,) * len(ballot.votes)

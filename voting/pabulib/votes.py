@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from voting.pabulib.election import Ballot, BrokenFile, VoteType
 from voting.pabulib.meta import whole
@@ -11,7 +11,7 @@ from voting.pabulib.projects import cut_to, needed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from voting.pabulib.lines import Lines, Row
+    from voting.pabulib.lines import Lines
     from voting.pabulib.meta import Declared
 
 
@@ -33,14 +33,20 @@ class BallotReader:
         )
         voter, vote = columns.index("voter_id"), columns.index("vote")
         points = columns.index("points") if has_points else None
-        for row in lines.rows():
-            cells = row.cells if len(row.cells) == len(columns) else cut_to(row, columns)
-            votes = self._votes(row, _listed(cells[vote]))
-            given = None if points is None else self._points(row, votes, _listed(cells[points]))
-            if cells[voter] in self._voters:
-                self._note("a voter id that was there before", row)
-            self._voters.add(cells[voter])
-            yield Ballot(row.number, row.raw, cells[voter], votes, given)
+        choices: dict[tuple[str, str], _Choice] = {}
+        voters = self._voters
+        for number, raw, found in lines.rows():
+            cells = found if len(found) == len(columns) else cut_to(found, columns, number)
+            text = cells[vote], "" if points is None else cells[points]
+            choice = choices.get(text)
+            if choice is None:  # what many ballots say is read once
+                choice = choices[text] = self._choice(number, *text)
+            for what in choice.odd:
+                self._note(what, number)
+            if cells[voter] in voters:
+                self._note("a voter id that was there before", number)
+            voters.add(cells[voter])
+            yield Ballot(number, raw, cells[voter], choice.votes, choice.points)
 
     def warnings(self) -> list[str]:
         """A sentence for each kind of oddity, with how many there are and where the first is."""
@@ -48,38 +54,51 @@ class BallotReader:
             f"ballots with {what}: {len(at)}, the first on line {at[0]}" for what, at in self._odd.items()
         ]
 
-    def _votes(self, row: Row, votes: tuple[str, ...]) -> tuple[str, ...]:
+    def _choice(self, line: int, votes: str, points: str) -> _Choice:
+        named, odd = self._votes(line, _listed(votes))
+        given = self._points(line, named, _listed(points)) if self._declared.vote_type.has_points else None
+        return _Choice(named, given, odd)
+
+    def _votes(self, line: int, votes: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What a ballot names, and what is odd about it."""
         kind, longest = self._declared.vote_type, self._declared.max_length
+        odd = []
         if not self._projects.issuperset(votes):
             unknown = next(vote for vote in votes if vote not in self._projects)
-            raise BrokenFile(row.number, f"the ballot names {unknown!r}, which is no project")
+            raise BrokenFile(line, f"the ballot names {unknown!r}, which is no project")
         if len(set(votes)) < len(votes):
             if kind is not VoteType.APPROVAL:
-                raise BrokenFile(row.number, "the ballot names a project twice")
-            self._note("a project named twice, counted once", row)
+                raise BrokenFile(line, "the ballot names a project twice")
+            odd.append("a project named twice, counted once")
             votes = tuple(dict.fromkeys(votes))
         if kind is VoteType.CHOOSE_1 and len(votes) > 1:
-            raise BrokenFile(row.number, f"the ballot names {len(votes)} projects, where one is chosen")
+            raise BrokenFile(line, f"the ballot names {len(votes)} projects, where one is chosen")
         if longest is not None and len(votes) > longest:
-            self._note(f"more projects than the {longest} of max_length", row)
-        return votes
+            odd.append(f"more projects than the {longest} of max_length")
+        return votes, tuple(odd)
 
-    def _points(self, row: Row, votes: tuple[str, ...], points: tuple[str, ...]) -> tuple[int, ...]:
+    def _points(self, line: int, votes: tuple[str, ...], points: tuple[str, ...]) -> tuple[int, ...]:
         if len(points) != len(votes):
-            raise BrokenFile(
-                row.number, f"the ballot names {len(votes)} projects and gives {len(points)} points"
-            )
-        given = tuple(whole(one, row.number, "a number of points") for one in points)
+            raise BrokenFile(line, f"the ballot names {len(votes)} projects and gives {len(points)} points")
+        given = tuple(whole(one, line, "a number of points") for one in points)
         least, most, in_all = self._declared.least, self._declared.most, self._declared.most_in_all
         for one in given:
             if (least is not None and one < least) or (most is not None and one > most):
-                raise BrokenFile(row.number, f"{one} points are out of the declared range")
+                raise BrokenFile(line, f"{one} points are out of the declared range")
         if in_all is not None and sum(given) > in_all:
-            raise BrokenFile(row.number, f"the ballot gives {sum(given)} points in all, more than {in_all}")
+            raise BrokenFile(line, f"the ballot gives {sum(given)} points in all, more than {in_all}")
         return given
 
-    def _note(self, what: str, row: Row) -> None:
-        self._odd.setdefault(what, []).append(row.number)
+    def _note(self, what: str, line: int) -> None:
+        self._odd.setdefault(what, []).append(line)
+
+
+class _Choice(NamedTuple):
+    """What a ballot names and gives, and what is odd about that."""
+
+    votes: tuple[str, ...]
+    points: tuple[int, ...] | None
+    odd: tuple[str, ...]
 
 
 def _listed(cell: str) -> tuple[str, ...]:

@@ -51,6 +51,7 @@ BROKEN: list[tuple[str, int, str]] = [
     ),
     (changed("approval", "ordinal\nmax_length;few"), 8, "max_length is not a number: 'few'"),
     (changed("approval", "ordinal\nmax_length;2.5"), 8, "max_length is not a whole number: '2.5'"),
+    (changed("approval", "ordinal\nmax_length;0"), 8, "max_length is below 1: 0"),
     # PROJECTS
     (changed("project_id;cost;name", "id;cost;name"), 9, "PROJECTS has no column project_id"),
     (changed("project_id;cost;name", "project_id;price;name"), 9, "PROJECTS has no column cost"),

@@ -71,6 +71,11 @@ def test_blank_lines_are_no_ballots() -> None:
     assert [ballot.line_number for ballot in made.ballots] == [15, 18, 20, 21]
 
 
+def test_a_voter_may_be_called_like_a_section() -> None:
+    made = election(APPROVAL.replace("4;;63", "votes;;"))
+    assert [(ballot.voter, ballot.votes) for ballot in made.ballots][-1] == ("votes", ())
+
+
 def test_decimal_money_is_read_exactly() -> None:
     made = election(APPROVAL.replace("budget;100", "budget;99.95").replace("a;60;", "a;0.10;"))
     assert (made.budget, made.proposals[0].cost) == (Fraction(1999, 20), Fraction(1, 10))
