@@ -33,19 +33,28 @@ def settings() -> Settings:
 
 
 def signing_key(path: Path) -> Ed25519PrivateKey:
-    """Read the ledger's signing key, making it on first use. Raises SettingsError."""
-    if not path.exists():
-        pem = Ed25519PrivateKey.generate().private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        _write_once(path, pem)
+    """Read the ledger's signing key. Raises SettingsError where there is none, or it cannot be read."""
     try:
         key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    except FileNotFoundError as fault:
+        raise SettingsError(
+            f"LEDGER_KEY_FILE names no file, but checkpoints were signed with one: {path}."
+        ) from fault
     except (ValueError, TypeError, OSError) as fault:
         raise SettingsError(f"LEDGER_KEY_FILE does not hold a key that can be read: {path}.") from fault
     if not isinstance(key, Ed25519PrivateKey):
         raise SettingsError(f"LEDGER_KEY_FILE holds a key of another kind than Ed25519: {path}.")
     return key
+
+
+def make_signing_key(path: Path) -> Ed25519PrivateKey:
+    """The key an installation signs with from its first checkpoint on; one that is there already is kept."""
+    if not path.exists():
+        pem = Ed25519PrivateKey.generate().private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        _write_once(path, pem)
+    return signing_key(path)
 
 
 def raw_public_key(key: Ed25519PrivateKey) -> bytes:
@@ -82,6 +91,11 @@ def make_round_key(round_id: str) -> RoundKey:
     """A new key for a round, beside the signing key and so outside the database and its backups."""
     _write_once(_round_key_file(round_id), secrets.token_bytes(KEY_BYTES))
     return round_key(round_id)
+
+
+def has_round_key(round_id: str) -> bool:
+    """Whether a round's secrets can be read: no longer, once its key is destroyed."""
+    return _round_key_file(round_id).exists()
 
 
 def round_key(round_id: str) -> RoundKey:

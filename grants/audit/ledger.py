@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from grants.audit.keys import raw_public_key, settings, signing_key
+from grants.audit.keys import make_signing_key, raw_public_key, settings, signing_key
 from grants.audit.models import Checkpoint, Ledger, LedgerEntry
 from grants.config import SettingsError
 from grants.db import db, now, stamp
@@ -15,6 +15,8 @@ from voting.ledger import checkpoints, entries, notes, tree
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
 def start(origin: str, at: datetime) -> Ledger:
@@ -58,7 +60,7 @@ def checkpoint(ledger: Ledger) -> str:
     )
     if saved is not None:
         return saved
-    key = signing_key(settings().ledger_key_file)
+    key = _key()
     body = checkpoints.body(ledger.origin, len(leaves), tree.root(leaves))
     note = notes.sign(body, ledger.origin, raw_public_key(key), key.sign)
     db.session.add(Checkpoint(ledger_id=ledger.id, size=len(leaves), note=note, made_at=now()))
@@ -68,33 +70,45 @@ def checkpoint(ledger: Ledger) -> str:
 
 def verifier_key(ledger: Ledger) -> str:
     """The key with which anybody checks this ledger's checkpoints."""
-    return notes.verifier_key(ledger.origin, raw_public_key(signing_key(settings().ledger_key_file)))
+    return notes.verifier_key(ledger.origin, raw_public_key(_key()))
+
+
+def _key() -> Ed25519PrivateKey:
+    """The signing key: made before the first checkpoint and never again, since a lost one is a fault."""
+    path = settings().ledger_key_file
+    if db.session.scalar(select(Checkpoint.id).limit(1)) is None:
+        return make_signing_key(path)
+    return signing_key(path)
 
 
 def check_key() -> None:
     """The key must be the one that signed before: with a new one, members' old checkpoints prove nothing.
 
-    Raises SettingsError. A database without checkpoints may still be given any key, or none.
+    Raises SettingsError. Looks at the newest checkpoint of every ledger; a database without any may still be
+    given any key, or none.
     """
-    newest = (
+    newest = select(Checkpoint.ledger_id, func.max(Checkpoint.size).label("size")).group_by(
+        Checkpoint.ledger_id
+    )
+    heads = newest.subquery()
+    query = (
         select(Checkpoint.note, Ledger.origin)
         .join(Ledger, Ledger.id == Checkpoint.ledger_id)
-        .order_by(Checkpoint.made_at.desc(), Checkpoint.id)
-        .limit(1)
+        .join(heads, (heads.c.ledger_id == Checkpoint.ledger_id) & (heads.c.size == Checkpoint.size))
+        .order_by(Ledger.origin)
     )
-    found = db.session.execute(newest).one_or_none()
-    if found is None:
+    found = db.session.execute(query).all()
+    if not found:
         return
     path = settings().ledger_key_file
-    if not path.exists():
-        raise SettingsError(f"LEDGER_KEY_FILE names no file, but checkpoints were signed with one: {path}.")
-    note, origin = found
-    try:
-        notes.open_note(note.encode(), [notes.verifier_key(origin, raw_public_key(signing_key(path)))])
-    except notes.NoteError as fault:
-        raise SettingsError(
-            f"LEDGER_KEY_FILE holds another key than the checkpoints were signed with: {path}."
-        ) from fault
+    public = raw_public_key(signing_key(path))
+    for note, origin in found:
+        try:
+            notes.open_note(note.encode(), [notes.verifier_key(origin, public)])
+        except notes.NoteError as fault:
+            raise SettingsError(
+                f"LEDGER_KEY_FILE holds another key than {origin} was signed with before: {path}."
+            ) from fault
 
 
 def latest_checkpoint(ledger_id: str) -> str | None:

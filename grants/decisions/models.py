@@ -1,4 +1,4 @@
-"""The count, what members say of it, and the decision."""
+"""The count, what members say of it, the decision, and the files it was published in."""
 
 from __future__ import annotations
 
@@ -50,3 +50,13 @@ class Decision(Model):
     objected: Mapped[int]
     members: Mapped[int]
     confirmed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class PublishedFile(Model):
+    """One file of a round's bundle, byte for byte as its digest in the ledger says."""
+
+    __tablename__ = "published_files"
+
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)

@@ -11,7 +11,9 @@ from flask_babel import gettext as _
 
 from grants import money
 from grants.access.embargo import result_is_public
+from grants.db import db
 from grants.decisions import explain
+from grants.decisions.models import PublishedFile
 from grants.proposals.queries import sent_proposals
 from grants.rounds.queries import rules_of
 from grants.scoring.closing import opening_lines
@@ -125,10 +127,17 @@ def items(round_: Round, found: dict[str, Any]) -> list[Item]:
         round=round_,
         rules=rules_of(round_.id),
         found=found,
-        lists={} if round_.is_imported else opened(opening_lines(round_)),
+        lists={} if round_.is_imported else opened(_openings(round_)),
         margins={each["proposal"]: each for each in found["margins"]},
     )
     return [source.item(step, proposals[step["proposal"]]) for step in found["steps"]]
+
+
+def _openings(round_: Round) -> Iterable[bytes]:
+    """What was published, once it is: that stays readable when the round's key is destroyed."""
+    if not result_is_public(round_.phase):
+        return opening_lines(round_)
+    return bytes(db.session.get_one(PublishedFile, (round_.id, "openings.jsonl")).content).splitlines()
 
 
 def _overall(rules: Rules, found: dict[str, Any], step: dict[str, Any], lists: Lists) -> Drawn:

@@ -12,6 +12,8 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQL
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
 
+from grants.audit.keys import KeyMissing
+from grants.config import SettingsError
 from grants.refusal import Refused
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(IntegrityError, _at_once)
     for fault in (OperationalError, InterfaceError, NoConnectionFree):
         app.register_error_handler(fault, _database_away)
+    app.register_error_handler(KeyMissing, _key_away)
+    app.register_error_handler(SettingsError, _key_away)
     app.register_error_handler(Exception, _our_fault)
 
 
@@ -110,6 +114,15 @@ def _database_away(fault: SQLAlchemyError) -> Answer:
         "Our records cannot be reached just now. Nothing was saved. Please try again in a few minutes."
     )
     return page(503, _("We cannot save anything just now"), sentence)
+
+
+def _key_away(fault: Exception) -> Answer:
+    LOG.error("a key is missing: %s", fault)
+    sentence = _(
+        "A key that this page needs is not in its place. Nothing was changed. Please tell whoever looks "
+        "after this installation."
+    )
+    return page(503, _("This cannot be opened just now"), sentence)
 
 
 def _our_fault(fault: Exception) -> Answer:

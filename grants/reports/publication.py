@@ -10,10 +10,10 @@ from sqlalchemy import select
 from grants.access.embargo import result_is_public
 from grants.audit import ledger
 from grants.db import db, now, stamp
+from grants.decisions.models import PublishedFile
 from grants.decisions.service import decision_of
 from grants.refusal import Refused
 from grants.reports.documents import documents
-from grants.reports.models import PublishedFile
 from grants.rounds import notices
 from grants.rounds.queries import hold
 from grants.rounds.service import enter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grants.audit.keys import has_round_key
 from grants.rounds.queries import rules_of
 from grants.scoring.book import Book
 from grants.scoring.roll import ballots
@@ -14,8 +15,11 @@ if TYPE_CHECKING:
 
 
 def reasons_for(proposal: Proposal) -> list[str]:
-    """Reasons on ballots that count, in alphabetical order; none where fewer scored than the floor."""
-    if proposal.round.is_imported or proposal.status != "sent":
+    """Reasons on ballots that count, in alphabetical order.
+
+    None where fewer scored than the floor, nor after the round's key is destroyed.
+    """
+    if proposal.round.is_imported or proposal.status != "sent" or not has_round_key(proposal.round_id):
         return []
     book = Book(proposal.round_id)
     slots = {ballot.id: ballot for ballot in ballots(proposal.round_id)}

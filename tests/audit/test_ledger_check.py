@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from grants.audit.keys import settings
+from grants.audit.keys import make_signing_key, settings
 from grants.audit.models import Ledger
 from grants.db import db
 from grants.db.edge import transaction
@@ -83,8 +83,7 @@ def test_check_with_another_signing_key(app: Flask) -> None:
     with app.app_context():
         round_ = stories.frozen_round(stories.start())
         settings().ledger_key_file.unlink()
-        other_round = stories.frozen_round(stories.start("Bolton Together"), "Spring Round")
-        assert list(check(other_round)) == []
+        make_signing_key(settings().ledger_key_file)
         [found] = check(round_)
         assert found.startswith(
             "entries 0 to 3: the checkpoint after them is not one that this ledger signed"

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import func, select
 
 from app import CANNOT_START, create_app
-from grants.audit.keys import signing_key
+from grants.audit.keys import make_signing_key
+from grants.audit.models import Checkpoint
+from grants.config import SettingsError
+from grants.db import db
+from grants.rounds.models import Round
 from tests import stories
 from tests.fixtures.databases import let_go
 
@@ -59,6 +64,22 @@ def test_server_does_not_start_with_another_key(
     assert refused(capsys).startswith("Evenhand cannot start: LEDGER_KEY_FILE holds another key ")
 
 
+def test_no_checkpoint_is_signed_where_the_key_was_lost_while_running(key: Path, app: Flask) -> None:
+    key.unlink()
+    with app.app_context():
+        round_ = db.session.scalars(select(Round)).one()
+        before = checkpoints()
+        with pytest.raises(SettingsError, match="LEDGER_KEY_FILE names no file"):
+            stories.moved(round_, "proposals")
+        db.session.expire_all()
+        assert (db.session.scalars(select(Round)).one().phase, checkpoints()) == ("ground-rules", before)
+    assert not key.exists()
+
+
+def checkpoints() -> int | None:
+    return db.session.scalar(select(func.count()).select_from(Checkpoint))
+
+
 def test_command_does_not_run_with_another_key(key: Path, app: Flask) -> None:
     another_key_in_place_of(key, app)
     done = app.test_cli_runner().invoke(args=["ledger", "verify"])
@@ -71,4 +92,4 @@ def test_command_does_not_run_with_another_key(key: Path, app: Flask) -> None:
 def another_key_in_place_of(key: Path, app: Flask) -> None:
     key.unlink()
     with app.app_context():
-        signing_key(key)
+        make_signing_key(key)

@@ -53,10 +53,10 @@ def read_meta(lines: Lines) -> Declared:
         raise BrokenFile(title, "META does not start with the columns key;value")
     meta: dict[str, str] = {}
     at: dict[str, int] = {}
-    for number, _, (name, *values) in lines.rows():
-        if not name or not values:
+    for number, _, (name, *more) in lines.rows():
+        if not name or not more:
             raise BrokenFile(number, "a line of META is a key and a value, apart by a semicolon")
-        values = without_padding(values)
+        values = without_padding(more)
         if name in _READ_HERE and (name in meta or len(values) > 1):
             raise BrokenFile(number, f"META gives {name} more than one value")
         meta[name] = ";".join(values)  # a comment may hold semicolons that nobody quoted

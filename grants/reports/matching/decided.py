@@ -10,9 +10,9 @@ from sqlalchemy import select
 from grants.awards.service import awards_of
 from grants.db import db
 from grants.decisions import counting
+from grants.decisions.models import PublishedFile
 from grants.decisions.service import answers, counted, deciding, decision_of, result_of
 from grants.reports.matching.trail import moment, paired, same
-from grants.reports.models import PublishedFile
 from grants.rounds.queries import rules_of
 from grants.rounds.service import answers_digest
 from voting import bundle
