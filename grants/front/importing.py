@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from grants.rounds.models import Round
 
 LONGEST_TITLE = 380
+LONGEST_ID = 200
+LONGEST_NAME = 120
+MOST = 2**53 - 1
+"""The largest amount that every reader of a bundle's JSON reads exactly."""
 
 
 def import_round(
@@ -56,7 +60,14 @@ def import_round(
         )
     pot = _minor(election.budget, _("the budget"))
     costs = [_minor(each.cost, _("the cost of %(id)s", id=each.id)) for each in election.proposals]
-    round_ = start_round(_home(collaborative), title or _title(election), imported=True)
+    for text in (collaborative, title or "", *(each.id + each.name for each in election.proposals)):
+        if "\0" in text:
+            raise Refused(_("No name can hold the character NUL."))
+    for each in election.proposals:
+        _not_longer(each.id, LONGEST_ID, _("The id of a project"))
+    _not_longer(collaborative, LONGEST_NAME, _("The collaborative's name"))
+    _not_longer(title or "", LONGEST_NAME, _("The round's name"))
+    round_ = start_round(_home(collaborative), title or _title(election)[:LONGEST_NAME], imported=True)
     version = add_rules(round_, _rules(round_, election, name, pot))
     freeze(round_, version, [], members=0)
     _proposals(round_, election, costs)
@@ -69,7 +80,16 @@ def _minor(amount: int | Fraction, what: str) -> int:
     minor = amount * MINOR_UNITS
     if minor.denominator != 1:
         raise Refused(_("%(what)s is no whole number of minor units.", what=what))
+    if minor > MOST:
+        raise Refused(
+            _("%(what)s is more than any fund has: %(most)s at most.", what=what, most=MOST // MINOR_UNITS)
+        )
     return minor.numerator
+
+
+def _not_longer(text: str, most: int, what: str) -> None:
+    if len(text) > most:
+        raise Refused(_("%(what)s is too long: %(most)s letters at most.", what=what, most=most))
 
 
 def _home(name: str) -> Collaborative:
