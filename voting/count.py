@@ -7,15 +7,18 @@ from fractions import Fraction
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from voting import checks, exact, pabulib
-from voting.recount import recount, totals_of_ballots
+from voting import checks, exact, pabulib, suits
+from voting.recount import Asked, recount, scores_of_ballots, support_of_ballots, totals_of_ballots
 from voting.result import standing_text
 from voting.rules import build
 
 if TYPE_CHECKING:
-    from voting.allocation import Allocation, Step
+    from voting.allocation import Allocation
+    from voting.ballots import Tally
+    from voting.profile import Profile
     from voting.recount import Recount
     from voting.rules import Rule
+    from voting.rules.rule import Progress
 
 
 class Refused(Exception):
@@ -24,43 +27,81 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A file, counted by a rule and by the recount, which agreed; `seconds` tells how long each part took."""
+    """A file, counted; `again` is the recount, which agreed, or None where it was not made.
+
+    `seconds` tells how long each part took.
+    """
 
     election: pabulib.Election
     rule: Rule
+    tallies: dict[str, Tally]
+    profile: Profile | None
     allocation: Allocation
+    again: Recount | None
     seconds: dict[str, float]
 
 
-def count_file(path: str, rule_name: str, tie_order: tuple[str, ...]) -> Counted:
+def count_file(
+    path: str,
+    rule_name: str,
+    tie_order: tuple[str, ...],
+    *,
+    with_recount: bool = True,
+    progress: Progress | None = None,
+    **parameters: Any,  # noqa: ANN401 -- each rule's own
+) -> Counted:
     """Read, count and recount.
 
     Refused where the rule does not suit the ballots, pabulib.BrokenFile where the file is broken,
     rules.UnknownRule and OSError as they come; RuntimeError where the recount differs.
     """
-    rule = build(rule_name, tie_order=tie_order)
+    build(rule_name, tie_order=tie_order, **parameters)  # what is wrong with the rule is said before reading
     started = perf_counter()
     election = pabulib.read(path)
-    if rule.name == "average" and election.vote_type is not pabulib.VoteType.SCORING:
-        raise Refused(
-            f"average needs scores; the ballots of this file are {election.vote_type}, not scoring, and "
-            "greedy counts those"
-        )
+    rule = suited(rule_name, tie_order, election, parameters)
     was_read = perf_counter()
-    allocation = rule.allocate(pabulib.tallies(election), election.proposals, election.budget)
+    said = pabulib.choices(election)
+    tallies = pabulib.tallies(election, said)
+    profile = pabulib.profile_of(election, said) if rule.needs_ballots else None
+    allocation = rule.allocate(
+        tallies, election.proposals, election.budget, profile=profile, progress=progress
+    )
     counted = perf_counter()
-    if checks.recount_agrees(allocation, _again(election, rule)).verdict is not checks.Verdict.HOLDS:
-        raise RuntimeError("the count and the recount of this file differ, so no result is shown")
     seconds = {"read": round(was_read - started, 6), "count": round(counted - was_read, 6)}
-    return Counted(election, rule, allocation, seconds)
+    again = count_again(election, rule) if with_recount else None
+    if again and checks.recount_agrees(allocation, again).verdict is not checks.Verdict.HOLDS:
+        raise RuntimeError("the count and the recount of this file differ, so no result is shown")
+    return Counted(election, rule, tallies, profile, allocation, again, seconds)
 
 
-def _again(election: pabulib.Election, rule: Rule) -> Recount:
-    ballots = ((ballot.votes, ballot.points) for ballot in election.ballots)
-    totals = totals_of_ballots(election.vote_type.value, ballots, election.max_length)
-    proposals = [(one.id, one.cost) for one in election.proposals]
-    scores = {name: totals.get(name, (0, 0)) for name, _ in proposals}
-    return recount(rule.record(), proposals, scores, election.budget)
+def suited(
+    name: str, tie_order: tuple[str, ...], election: pabulib.Election, parameters: dict[str, Any]
+) -> Rule:
+    """The rule for these ballots, with the utility that is usual for them. Refused where it counts none."""
+    utility = parameters.get("utility")
+    why = suits.why_not(name, election.vote_type, utility)
+    if why:
+        raise Refused(why)
+    if name == "equal-shares":
+        parameters = {"utility": suits.DEFAULT_UTILITY[election.vote_type], **parameters}
+    return build(name, tie_order=tie_order, **parameters)
+
+
+def count_again(election: pabulib.Election, rule: Rule) -> Recount:
+    """The recount of a file."""
+    kind, longest = election.vote_type.value, election.max_length
+    ballots = [(ballot.votes, ballot.points) for ballot in election.ballots]
+    proposals = [Asked(one.id, one.cost, one.minimum, one.tags) for one in election.proposals]
+    record = rule.record()
+    if rule.name in suits.OF_SCORES:
+        listed = scores_of_ballots(kind, ballots, longest)
+        return recount(
+            record, proposals, {one.name: listed.get(one.name, []) for one in proposals}, election.budget
+        )
+    totals = totals_of_ballots(kind, ballots, longest)
+    support = support_of_ballots(kind, ballots, longest) if rule.needs_ballots else None
+    scores = {one.name: totals.get(one.name, (0, 0)) for one in proposals}
+    return recount(record, proposals, scores, election.budget, support)
 
 
 def as_json(counted: Counted) -> dict[str, Any]:
@@ -76,38 +117,9 @@ def as_json(counted: Counted) -> dict[str, Any]:
             for step in allocation.steps
         ],
         "ties": [tie.record() for tie in allocation.ties],
+        "recount": "not made" if counted.again is None else "agrees",
         "seconds": counted.seconds,
     }
-
-
-def as_text(counted: Counted) -> str:
-    """The count for a person to read, in the order in which proposals had their turn."""
-    allocation, rule, election = counted.allocation, counted.rule, counted.election
-    names = {one.id: one.name for one in election.proposals}
-    heading = ("place", "proposal", "standing", "scorers", "cost", "outcome", "name")
-    table = [heading, *(_shown(step, names[step.proposal]) for step in allocation.steps)]
-    widths = [max(len(row[column]) for row in table) for column in range(len(heading))]
-    left = money(allocation.budget - allocation.spent)
-    parts = [
-        f"{rule.name}, version {rule.version}, ties by {', then '.join(rule.tie_order)}; the recount agrees",
-        f"{len(election.ballots)} ballots, {len(names)} proposals, {len(allocation.winners)} funded",
-        f"pot {money(allocation.budget)}, spent {money(allocation.spent)}, left {left}",
-        "",
-    ]
-    for row in table:
-        padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        parts.append("  ".join(padded).rstrip())
-    parts += [
-        f"tied: {', '.join(map(plain, tie.order))}, in this order by {tie.by}" for tie in allocation.ties
-    ]
-    return "\n".join(parts)
-
-
-def _shown(step: Step, name: str) -> tuple[str, ...]:
-    place = "" if step.place is None else str(step.place)
-    standing = "" if step.standing is None else money(step.standing)
-    outcome = step.outcome.replace("-", " ")
-    return (place, plain(step.proposal), standing, str(step.scorers), money(step.cost), outcome, plain(name))
 
 
 def money(value: int | Fraction) -> str:

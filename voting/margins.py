@@ -1,9 +1,10 @@
 """How far a proposal was from being funded: the smallest change in one number that would have altered it.
 
-Only for rules that go through the standings from the highest down and skip what does not fit. Leaving a
-proposal out, what is left in the pot falls from turn to turn, and an earlier turn comes with a higher
-standing or, among equals, by the tie order. So each of the two changes works from some size on, and that size
-can be found without trying them all. Whatever is found is confirmed by allocating again with the change made.
+For rules that go through the standings from the highest down. Leaving a proposal out, what is left in the pot
+falls from turn to turn, and an earlier turn comes with a higher standing or, among equals, by the tie order.
+So each of the changes works from some size on, and that size can be found without trying them all. Whatever
+is found is confirmed by allocating again with the change made; with earmarks, which the search leaves out of
+account, a change that is not confirmed is not told. (For equal shares see `voting.shares.margins`.)
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from voting.allocation import in_turn
+from voting.ballots import Tally
+from voting.rules.median import Median
 from voting.standings import Outcome
 from voting.ties import UnresolvedTie, key
 
@@ -20,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
-    from voting.ballots import Proposal, Tally
-    from voting.rules import Rule
+    from voting.ballots import Proposal
+    from voting.rules.ranked import Ranked
     from voting.standings import Standing
 
 
@@ -30,36 +33,40 @@ class Margin:
     """What would have got an unfunded proposal funded, each by itself.
 
     `less`: that much less asked for, in whole units of the pot; never the whole of it. `points`: so many
-    points more over all who scored it. None: no such change would have been enough, or possible.
+    points more over all who scored it. `raised`: if so many of those who scored it lower had given `to` (a
+    combined score, for rules of the middle). None: no such change would have been enough, or possible.
     """
 
     less: int | None
-    points: int | None
+    points: int | None = None
+    raised: int | None = None
+    to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Count:
     """One count, to be made again with one thing changed."""
 
-    rule: Rule
+    rule: Ranked
     tallies: Mapping[str, Tally]
     proposals: Sequence[Proposal]
     budget: int | Fraction
     barred: Mapping[str, Outcome] | None
 
     def funds(self, changed: Proposal, tally: Tally) -> bool:
-        """Whether `changed`, standing in for the proposal of its id, is funded with `tally`."""
+        """Whether `changed`, standing in for the proposal of its id, gets all it asks for with `tally`."""
         tallies = {**self.tallies, changed.id: tally}
         proposals = [changed if one.id == changed.id else one for one in self.proposals]
         try:
             allocation = self.rule.allocate(tallies, proposals, self.budget, barred=self.barred)
         except UnresolvedTie:
             return False
-        return changed.id in allocation.winners
+        step = next(step for step in allocation.steps if step.proposal == changed.id)
+        return step.outcome is Outcome.FUNDED
 
 
 def margins(
-    rule: Rule,
+    rule: Ranked,
     tallies: Mapping[str, Tally],
     proposals: Sequence[Proposal],
     budget: int | Fraction,
@@ -76,27 +83,43 @@ def margins(
     """
     count = _Count(rule, tallies, proposals, budget, barred)
     standings = rule.standings(tallies, proposals, barred)
-    queue, _ = in_turn(standings, rule.tie_order)
-    winners = frozenset(rule.allocate(tallies, proposals, budget, barred=barred).winners)
+    queue, _ = in_turn(standings, rule.tie_order, rule.compare)
+    funded = {
+        one.proposal
+        for one in rule.allocate(tallies, proposals, budget, barred=barred).steps
+        if one.outcome is Outcome.FUNDED
+    }
     found = {}
     for one in standings:
-        if one.proposal.id in winners:
+        if one.proposal.id in funded:
             continue
         others = [other for other in queue if other is not one]
-        left = _left_before(others, budget)
-        found[one.proposal.id] = Margin(
-            less=_less(count, one, others, left),
-            points=_points(count, one, others, left, high=high, step=step),
-        )
+        left = _left_before(rule, others, budget)
+        less = _less(count, one, others, left)
+        if isinstance(rule, Median):
+            raised, to = _raised(count, one, others, left, step=step)
+            found[one.proposal.id] = Margin(less, raised=raised, to=to)
+        else:
+            found[one.proposal.id] = Margin(less, _points(count, one, others, left, high=high, step=step))
     return found
 
 
-def _left_before(others: Sequence[Standing], budget: int | Fraction) -> list[int | Fraction]:
-    """What is left before each turn, and at the end: one more than there are `others`, never rising."""
+NO_TURN = -1
+"""Less than anything costs: what there is for a turn that does not come."""
+
+
+def _left_before(rule: Ranked, others: Sequence[Standing], budget: int | Fraction) -> list[int | Fraction]:
+    """What is in the pot before each turn, and at the end: one more than there are `others`, never rising."""
     left = [budget]
     for one in others:
-        cost = one.proposal.cost
-        left.append(left[-1] - cost if cost <= left[-1] else left[-1])
+        cost, minimum = one.proposal.cost, one.proposal.minimum
+        if cost <= left[-1]:
+            left.append(left[-1] - cost)
+        elif rule.stops:
+            left.append(NO_TURN)
+        else:
+            is_part = rule.part and minimum is not None and 0 < left[-1] >= minimum
+            left.append(0 if is_part else left[-1])
     return left
 
 
@@ -107,8 +130,8 @@ def _less(
     if one.barred is not None or one.value is None:
         return None
     order = [key(name) for name in count.rule.tie_order]
-    higher = sum(1 for other in others if other.value is not None and other.value > one.value)
-    equals = [tuple(of(other) for of in order) for other in others if other.value == one.value]
+    higher = sum(1 for other in others if count.rule.compare(other, one) > 0)
+    equals = [tuple(of(other) for of in order) for other in others if count.rule.compare(other, one) == 0]
 
     def after(cut: int) -> Proposal:
         return replace(one.proposal, cost=one.proposal.cost - cut)
@@ -139,12 +162,13 @@ def _points(
 ) -> int | None:
     """The fewest points that bring it level with, or above, the last turn at which its cost still fits."""
     turns = [turn for turn, there in enumerate(left) if one.proposal.cost <= there]
-    if one.barred not in {None, Outcome.NO_SUPPORT} or not turns:
+    if one.barred not in {None, Outcome.NO_SUPPORT, Outcome.BELOW_THE_LINE} or not turns:
         return None
     tally = count.tallies[one.proposal.id]
-    needed = 1
+    worth = count.rule.worth_of_a_point(tally.scorers)
+    needed = max(1, ceil((count.rule.threshold or 0) / worth))
     if turns[-1] < len(others) and (level := others[turns[-1]].value) is not None:
-        needed = max(1, ceil(level / count.rule.worth_of_a_point(tally.scorers)))
+        needed = max(needed, ceil(level / worth))
     fewest = -(-(needed - tally.total) // step) * step
     for points in (fewest, fewest + step):
         total = tally.total + points
@@ -153,3 +177,31 @@ def _points(
         if points > 0 and count.funds(one.proposal, replace(tally, total=total)):
             return points
     return None
+
+
+def _raised(
+    count: _Count, one: Standing, others: Sequence[Standing], left: Sequence[int | Fraction], *, step: int
+) -> tuple[int | None, int | None]:
+    """How few of those who scored it lower would have had to give which score: (how many, the score)."""
+    turns = [turn for turn, there in enumerate(left) if one.proposal.cost <= there]
+    if one.barred not in {None, Outcome.NO_SUPPORT, Outcome.BELOW_THE_LINE} or one.tally is None or not turns:
+        return None, None
+    level = one.value or 0
+    if turns[-1] < len(others):
+        level = max(level, others[turns[-1]].value or 0)
+    level = max(level, count.rule.threshold or 0)
+    least = max(1, -(-ceil(level * count.rule.weight) // step) * step)
+    for to in (least, least + step):
+        lower = sum(times for score, times in one.tally.scores if score < to)
+        for many in range(1, lower + 1):
+            if count.funds(one.proposal, _with_raised(one.tally, many, to)):
+                return many, to
+    return None, None
+
+
+def _with_raised(tally: Tally, many: int, to: int) -> Tally:
+    """The tally if the highest `many` scores below `to` had been `to`."""
+    scores = [score for score, times in tally.scores for _ in range(times)]
+    below = sum(score < to for score in scores)
+    scores[below - many : below] = [to] * many
+    return Tally.of(tally.proposal, scores)

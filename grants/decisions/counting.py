@@ -24,13 +24,17 @@ from voting.ballots import Proposal, State, Tally
 from voting.ledger.openings import is_opened
 from voting.margins import margins
 from voting.rules import Rule, from_record
+from voting.rules.ranked import Ranked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from grants.rounds.models import Round
+    from voting.allocation import Allocation
     from voting.ledger.ballots import Criterion
     from voting.ledger.openings import CastBallot
+    from voting.margins import Margin
+    from voting.profile import Profile
 
 
 @dataclass(frozen=True)
@@ -50,11 +54,23 @@ class Material:
     criteria: list[tuple[str, Tally]]
     hide_below: int
     recusals: list[checks.Check]
+    profile: Profile | None = None
+    support: recount.Support | None = None
+
+    def allocated(self) -> Allocation:
+        """The outcome by the agreed rule."""
+        return self.rule.allocate(self.tallies, self.proposals, self.budget, profile=self.profile)
 
     def recounted(self) -> recount.Recount:
         """The same by the second program."""
-        costs = [(proposal.id, proposal.cost) for proposal in self.proposals]
-        return recount.recount(self.rule.record(), costs, self.given, self.budget)
+        asked = [recount.Asked(one.id, one.cost, one.minimum, one.tags) for one in self.proposals]
+        return recount.recount(self.rule.record(), asked, self.given, self.budget, self.support)
+
+    def margins(self) -> dict[str, Margin]:
+        """How far each was from being funded; for equal shares that is worked out when it is asked for."""
+        if not isinstance(self.rule, Ranked):
+            return {}
+        return margins(self.rule, self.tallies, self.proposals, self.budget, high=self.high, step=self.step)
 
 
 def gather(round_: Round) -> Material:
@@ -65,9 +81,8 @@ def gather(round_: Round) -> Material:
 def count(round_: Round) -> bytes:
     """The result's exact bytes. Raises Refused where count and recount differ, or nothing can be counted."""
     material = gather(round_)
-    allocation = material.rule.allocate(material.tallies, material.proposals, material.budget)
-    again = material.recounted()
-    agrees = checks.recount_agrees(allocation, again)
+    allocation = material.allocated()
+    agrees = checks.recount_agrees(allocation, material.recounted())
     if agrees.verdict is not checks.Verdict.HOLDS:
         raise Refused(_("The count and the recount differ, so there is no result. Please ask for help."))
     found = [
@@ -83,14 +98,7 @@ def count(round_: Round) -> bytes:
         result.result(
             allocation,
             material.rule.record(),
-            margins=margins(
-                material.rule,
-                material.tallies,
-                material.proposals,
-                material.budget,
-                high=material.high,
-                step=material.step,
-            ),
+            margins=material.margins(),
             checks=found,
             ballots=material.ballots,
             roll=material.roll,
@@ -114,7 +122,7 @@ def _cast(round_: Round) -> Material:
         proposals=[
             Proposal(str(each.reference), each.ask, each.title) for each in standing_proposals(round_.id)
         ],
-        tallies={name: Tally(name, sum(given), len(given)) for name, given in scores.items()},
+        tallies={name: Tally.of(name, given) for name, given in scores.items()},
         given=scores,
         budget=rules.pot,
         ballots=len(final),
@@ -188,15 +196,17 @@ def _imported(round_: Round) -> Material:
     kept = db.session.get_one(ImportedBallots, round_.id)
     election = pabulib.parse(io.BytesIO(kept.content))
     rules = rules_of(round_.id)
-    tallies = pabulib.tallies(election)
-    votes = ((ballot.votes, ballot.points) for ballot in election.ballots)
-    totals = recount.totals_of_ballots(election.vote_type.value, votes, election.max_length)
+    rule = from_record(rules.rule)
+    said = pabulib.choices(election)
     proposals = [Proposal(each.id, int(each.cost * MINOR_UNITS), each.name) for each in election.proposals]
+    kind, longest = election.vote_type.value, election.max_length
+    ballots = [(ballot.votes, ballot.points) for ballot in election.ballots]
+    scores = recount.scores_of_ballots(kind, ballots, longest)
     return Material(
-        rule=from_record(rules.rule),
+        rule=rule,
         proposals=proposals,
-        tallies=dict(tallies),
-        given={each.id: totals.get(each.id, (0, 0)) for each in proposals},
+        tallies=pabulib.tallies(election, said),
+        given={each.id: scores.get(each.id, []) for each in proposals},
         budget=rules.pot,
         ballots=len(election.ballots),
         roll=len(election.ballots),
@@ -206,4 +216,6 @@ def _imported(round_: Round) -> Material:
         criteria=[],
         hide_below=0,
         recusals=[],
+        profile=pabulib.profile_of(election, said) if rule.needs_ballots else None,
+        support=recount.support_of_ballots(kind, ballots, longest) if rule.needs_ballots else None,
     )

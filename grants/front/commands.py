@@ -129,15 +129,15 @@ def import_round(
     as_declared: bool,  # noqa: FBT001 - a flag
 ) -> None:
     """Make a round out of a Pabulib file. The last line printed is its slug."""
-    if completion is not None or as_declared:
-        no("Completions and declared rules are not there yet; the rules are average and greedy.", UNUSABLE)
     try:
         content = file.read_bytes()
     except OSError as fault:
         no(f"{file}: {fault.strerror}.", UNUSABLE)
     try:
         with transaction():
-            round_, warnings = importing.import_round(content, collaborative, title, rule)
+            round_, warnings = importing.import_round(
+                content, collaborative, title, rule, completion, as_declared=as_declared
+            )
             slug = round_.slug
     except Refused as refusal:
         no(refusal.sentence, UNUSABLE)

@@ -15,6 +15,7 @@ from grants.collaboratives.models import Collaborative
 from grants.collaboratives.queries import is_demonstration
 from grants.collaboratives.service import start_collaborative
 from grants.db import db, now, stamp
+from grants.front.import_rule import rule_for
 from grants.money import MINOR_UNITS
 from grants.people.service import tidy_name
 from grants.proposals.models import Group, Proposal
@@ -24,12 +25,12 @@ from grants.rounds.service import add_rules, enter, freeze, start_round
 from grants.scoring.models import ImportedBallots
 from voting import pabulib
 from voting.ledger import tree
-from voting.rules import RULES, build
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     from grants.rounds.models import Round
+    from voting.rules import Rule
 
 LONGEST_TITLE = 380
 LONGEST_ID = 200
@@ -39,25 +40,20 @@ MOST = 2**53 - 1
 
 
 def import_round(
-    content: bytes, collaborative: str, title: str | None, rule: str | None
+    content: bytes,
+    collaborative: str,
+    title: str | None,
+    rule: str | None,
+    completion: str | None = None,
+    *,
+    as_declared: bool = False,
 ) -> tuple[Round, tuple[str, ...]]:
     """Read the whole file first; whatever is wrong with it raises before anything is written.
 
     Raises pabulib.BrokenFile with the line and the reason, or Refused.
     """
     election = pabulib.parse(io.BytesIO(content))
-    name = rule or ("average" if election.vote_type is pabulib.VoteType.SCORING else "greedy")
-    if name not in RULES:
-        raise Refused(
-            _("There is no rule %(rule)s. There are: %(rules)s.", rule=name, rules=", ".join(sorted(RULES)))
-        )
-    if name == "average" and election.vote_type is not pabulib.VoteType.SCORING:
-        raise Refused(
-            _(
-                "The rule average needs scores, and these ballots are of the kind %(kind)s.",
-                kind=election.vote_type.value,
-            )
-        )
+    agreed = rule_for(election, rule, completion, as_declared=as_declared)
     pot = _minor(election.budget, _("the budget"))
     costs = [_minor(each.cost, _("the cost of %(id)s", id=each.id)) for each in election.proposals]
     for text in (collaborative, title or "", *(each.id + each.name for each in election.proposals)):
@@ -68,7 +64,7 @@ def import_round(
     _not_longer(collaborative, LONGEST_NAME, _("The collaborative's name"))
     _not_longer(title or "", LONGEST_NAME, _("The round's name"))
     round_ = start_round(_home(collaborative), title or _title(election)[:LONGEST_NAME], imported=True)
-    version = add_rules(round_, _rules(round_, election, name, pot))
+    version = add_rules(round_, _rules(round_, election, agreed, pot))
     freeze(round_, version, [], members=0)
     _proposals(round_, election, costs)
     _ballots(round_, election, content)
@@ -106,7 +102,7 @@ def _title(election: pabulib.Election) -> str:
     )
 
 
-def _rules(round_: Round, election: pabulib.Election, name: str, pot: int) -> dict[str, Any]:
+def _rules(round_: Round, election: pabulib.Election, rule: Rule, pot: int) -> dict[str, Any]:
     return {
         "title": round_.title,
         "purpose": election.meta.get("description", ""),
@@ -118,7 +114,7 @@ def _rules(round_: Round, election: pabulib.Election, name: str, pot: int) -> di
         "most": pot,
         "questions": [],
         "criteria": [],
-        "rule": build(name, tie_order=("file",)).record(),
+        "rule": rule.record(),
         "floor": FLOOR_AT_LEAST,
         "publish": "ballots",
         "agree": {"share": [1, 1]},

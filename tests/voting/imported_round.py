@@ -44,7 +44,7 @@ voter_id;vote
 def imported_round(election: bytes = ELECTION) -> Made:
     """The whole round, counted with `greedy` and published."""
     read = pabulib.parse(BytesIO(election))
-    rule = Greedy(("cost", "file"))
+    rule = Greedy(tie_order=("cost", "file"))
     pot = int(read.budget * 100)
     proposals = [Proposal(each.id, int(each.cost * 100), each.name) for each in read.proposals]
     made = result.result(

@@ -69,7 +69,7 @@ def cast_ballots(scores: dict[str, str]) -> list[CastBallot]:
 def members_round(wishes: Wishes = Wishes(), scores: dict[str, str] = SCORES) -> Made:
     """The whole round, up to an award that was accepted."""
     criteria = [Criterion("c1", wishes.weights[0]), Criterion("c2", wishes.weights[1])]
-    rule = Average(("scorers", "cost", "file"), wishes.quorum, sum(wishes.weights))
+    rule = Average(tie_order=("scorers", "cost", "file"), quorum=wishes.quorum, weight=sum(wishes.weights))
     rules = as_json(_ground_rules(wishes, rule.record()))
     cast = cast_ballots(scores)
     published = list(

@@ -5,7 +5,18 @@ The format: pabulib.org/format. What is accepted, warned about and refused is in
 
 from voting.pabulib.election import Ballot, BrokenFile, Election, VoteType
 from voting.pabulib.reading import parse, read
-from voting.pabulib.tallies import tallies
+from voting.pabulib.tallies import choices, profile_of, tallies
 from voting.pabulib.writing import write
 
-__all__ = ["Ballot", "BrokenFile", "Election", "VoteType", "parse", "read", "tallies", "write"]
+__all__ = [
+    "Ballot",
+    "BrokenFile",
+    "Election",
+    "VoteType",
+    "choices",
+    "parse",
+    "profile_of",
+    "read",
+    "tallies",
+    "write",
+]

@@ -1,35 +1,57 @@
-"""An election's tallies: what `greedy` totals and `average` divides."""
+"""An election's ballots as rules read them: tallies of each project, and the profile of whole ballots."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, TypeAlias
 
 from voting.ballots import Tally
 from voting.pabulib.election import VoteType
+from voting.profile import Profile, profile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voting.pabulib.election import Ballot, Election
+    from voting.pabulib.election import Election
+
+Choices: TypeAlias = "Counter[tuple[tuple[str, ...], tuple[int, ...] | None]]"
 
 
-def tallies(election: Election) -> dict[str, Tally]:
+def choices(election: Election) -> Choices:
+    """What ballots say, and how many say the same: many do, and each is looked at once."""
+    return Counter((ballot.votes, ballot.points) for ballot in election.ballots)
+
+
+def tallies(election: Election, said: Choices | None = None) -> dict[str, Tally]:
     """Each project's tally, in file order: what it got, and the number of ballots that name it.
 
     What it got is approvals, points, or Borda points: L - position from 0, where L is the file's max_length,
     or the ballot's length where that is missing.
     """
-    totals = dict.fromkeys((proposal.id for proposal in election.proposals), 0)
-    scorers = dict(totals)
-    for ballot in election.ballots:
-        for vote, worth in zip(ballot.votes, _worth(election, ballot), strict=True):
-            totals[vote] += worth
-            scorers[vote] += 1
-    return {name: Tally(name, total, scorers[name]) for name, total in totals.items()}
+    got: dict[str, Counter[int]] = {proposal.id: Counter() for proposal in election.proposals}
+    for (votes, points), times in (said or choices(election)).items():
+        for vote, worth in zip(votes, worths(election, votes, points), strict=True):
+            got[vote][worth] += times
+    return {name: _tally(name, scores) for name, scores in got.items()}
 
 
-def _worth(election: Election, ballot: Ballot) -> Sequence[int]:
+def profile_of(election: Election, said: Choices | None = None) -> Profile:
+    """Who supports what, by the same points."""
+    found = said or choices(election)
+    return profile(
+        [proposal.id for proposal in election.proposals],
+        ((votes, worths(election, votes, points), times) for (votes, points), times in found.items()),
+    )
+
+
+def worths(election: Election, votes: Sequence[str], points: tuple[int, ...] | None) -> Sequence[int]:
+    """What a ballot gives to each project it names, in its order."""
     if election.vote_type is VoteType.ORDINAL:
-        first = len(ballot.votes) if election.max_length is None else election.max_length
-        return range(first, first - len(ballot.votes), -1)
-    return ballot.points if ballot.points is not None else (1,) * len(ballot.votes)
+        first = len(votes) if election.max_length is None else election.max_length
+        return range(first, first - len(votes), -1)
+    return points if points is not None else (1,) * len(votes)
+
+
+def _tally(name: str, scores: Counter[int]) -> Tally:
+    total = sum(score * times for score, times in scores.items())
+    return Tally(name, total, scores.total(), tuple(sorted(scores.items())))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
-from voting.rules.rule import Rule
+from voting.rules.ranked import Ranked
 from voting.standings import Outcome
 
 if TYPE_CHECKING:
     from voting.ballots import Tally
 
 
-class Average(Rule):
+class Average(Ranked):
     """Every score cast has the coefficient 1/n of its own proposal, n being those who scored it.
 
     Who abstained, was recused or has not scored yet is in neither the numerator nor the denominator. With

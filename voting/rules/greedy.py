@@ -5,14 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
-from voting.rules.rule import Rule
+from voting.rules.ranked import Ranked
 from voting.standings import Outcome
 
 if TYPE_CHECKING:
     from voting.ballots import Tally
 
 
-class Greedy(Rule):
+class Greedy(Ranked):
     """Totals are approvals, points, or Borda points.
 
     A total over no ballots is zero and a standing like any other, so a quorum of 1 asks for nothing here; a

@@ -141,7 +141,7 @@ def test_counts_in_meta_may_be_missing_or_written_as_decimals() -> None:
 
 def test_an_approval_that_names_a_project_twice_counts_it_once() -> None:
     made = election(APPROVAL.replace("3;c,a;52", "3;c,a,c;52"))
-    assert tallies(made)["c"] == Tally("c", 1, 1)
+    assert tallies(made)["c"] == Tally("c", 1, 1, ((1, 1),))
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,7 @@ def test_too_many_proposals_to_recount_are_said_to_be(monkeypatch: pytest.Monkey
 def test_ties_that_the_agreed_order_leaves_open_are_found() -> None:
     made = imported_round()
     rules = made.load("ground-rules.json")
-    rules["rule"] = Greedy(("scorers",)).record()
+    rules["rule"] = Greedy(tie_order=("scorers",)).record()
     rules["pot"] = 100_050
     made.save("ground-rules.json", rules)
     expect(made, "result.json", "cannot be recounted")
