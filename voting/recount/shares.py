@@ -118,6 +118,7 @@ def _raise_until_spent(
             return last
         nothing_fits = all(one.cost > left for one in priced if one not in bought)
         is_done = completion == "none" or (completion == "add1-exhaustive" and nothing_fits)
+        is_done = is_done or all(one.cost > budget for one in priced)  # whatever is bought is too much
         if is_done or len(bought) == len(priced):
             return bought
         last, purse = bought, purse + Fraction(rule["step"])

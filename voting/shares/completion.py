@@ -50,6 +50,7 @@ def buy(  # noqa: PLR0913 -- a run has these parts, and a caller names them
     step: int | Fraction,
     order: Callable[[list[int]], list[int]],
     progress: Callable[[int, int], None],
+    most: int = MOST_RAISES,
 ) -> Bought:
     """Run equal shares with a completion: "none", "add1" or "add1-exhaustive" (see contract.md).
 
@@ -64,21 +65,22 @@ def buy(  # noqa: PLR0913 -- a run has these parts, and a caller names them
     given = [place for place in backed if not whole_costs[place]]
     candidates = [(_least(crowd, place), place) for place in backed if whole_costs[place] and profile.voters]
     endowment = Fraction(int(budget * units), profile.voters or 1)
+    nothing_can_be_paid = all(whole_costs[place] > budget * units for _, place in candidates)
     last: Bought | None = None
-    for raises in range(MOST_RAISES + 1):
+    for raises in range(most + 1):
         run = Run(crowd, endowment + raises * int(step * units), order)
         bought = run.buy_all(candidates)
         left = budget * units - sum(whole_costs[place] for place in bought)
         if left < 0 and last is not None:
             return last
         last = _kept(run, order(given) if len(given) > 1 else given, units, raises)
-        if completion == "none" or len(bought) == len(candidates):
+        if completion == "none" or len(bought) == len(candidates) or nothing_can_be_paid:
             return last
         if completion == "add1-exhaustive" and _is_exhaustive(whole_costs, backed, bought, left):
             return last
         progress(int(budget * units) - int(left), int(budget * units))
     raise TooManyRaises(
-        f"after raising every share {MOST_RAISES:,} times by {Fraction(step)} the pot is still not spent; "
+        f"after raising every share {most:,} times by {Fraction(step)} the pot is still not spent; "
         "name a larger --step"
     )
 

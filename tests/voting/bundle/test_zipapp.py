@@ -80,4 +80,4 @@ def test_it_holds_sources_and_nothing_else(folder: Path) -> None:
         names = archive.namelist()
     assert names[0] == "__main__.py"
     assert all(name.startswith("voting/") and name.endswith(".py") for name in names[1:])
-    assert {"voting/__init__.py", "voting/recount.py", "voting/verify/command.py"} <= set(names)
+    assert {"voting/__init__.py", "voting/recount/shares.py", "voting/verify/command.py"} <= set(names)
