@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import secrets
 from typing import TYPE_CHECKING
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+LENGTH_BYTES = 8
 PRIVATE = 0o600
 
 
@@ -81,6 +84,15 @@ class RoundKey:
         except InvalidTag as fault:
             raise KeyMissing(f"what is sealed at {place} was not sealed here with this key") from fault
 
+    def tag(self, purpose: str, *names: str) -> bytes:
+        """A keyed hash (HMAC-SHA-256) by which a row is found that says in the open nothing of what it is of.
+
+        Every name stands after its length, so that no two lists of names make one text.
+        """
+        fields = [name.encode() for name in (purpose, *names)]
+        text = b"".join(len(field).to_bytes(LENGTH_BYTES, "big") + field for field in fields)
+        return hmac.digest(self._key, text, hashlib.sha256)
+
     @property
     def raw(self) -> bytes:
         """The key itself, for keyed hashes."""
@@ -88,7 +100,10 @@ class RoundKey:
 
 
 def make_round_key(round_id: str) -> RoundKey:
-    """A new key for a round, beside the signing key and so outside the database and its backups."""
+    """The one key of a round, beside the signing key and so outside the database and its backups.
+
+    A second call makes no other. It is first needed when members say where they stand aside.
+    """
     _write_once(_round_key_file(round_id), secrets.token_bytes(KEY_BYTES))
     return round_key(round_id)
 

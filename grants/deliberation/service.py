@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from grants.audit import ledger
+from grants.audit.keys import make_round_key
 from grants.db import db, now
 from grants.deliberation.models import Interest, InterestsSaid
+from grants.deliberation.seats import Seats
+from grants.proposals.models import Proposal
 from grants.refusal import Refused
+from grants.rounds.phases import on_entering
 from grants.rounds.queries import hold
-from voting.hashing import H
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from grants.collaboratives.models import Membership
-    from grants.proposals.models import Proposal
     from grants.rounds.models import Round
 
-SALT_BYTES = 32
+
+@on_entering("interests")
+def make_key(round_: Round, _moment: datetime) -> None:
+    """From here on there is something to seal: whose each interest is, and later whose each slot."""
+    make_round_key(round_.id)
 
 
 def declare_interests(round_: Round, member: Membership, proposals: Iterable[Proposal]) -> None:
@@ -33,7 +39,7 @@ def declare_interests(round_: Round, member: Membership, proposals: Iterable[Pro
             _("The time for going through the list is over. You can still stand aside on one by one.")
         )
     for proposal in proposals:
-        declare_interest(round_, member, proposal)
+        declare_interest(round_, member, proposal, is_logged=True)
     said = db.session.get(InterestsSaid, (round_.id, member.id)) or InterestsSaid(
         round_id=round_.id, membership_id=member.id
     )
@@ -42,27 +48,56 @@ def declare_interests(round_: Round, member: Membership, proposals: Iterable[Pro
     db.session.flush()
 
 
-def declare_interest(round_: Round, member: Membership, proposal: Proposal) -> bool:
-    """Record one interest; True when it is new. The ledger gets the proposal and a salted commitment."""
-    found = db.session.scalar(
-        select(Interest).where(Interest.proposal_id == proposal.id, Interest.membership_id == member.id)
-    )
-    if found is not None:
+def declare_interest(round_: Round, member: Membership, proposal: Proposal, *, is_logged: bool) -> bool:
+    """Record one interest; True when it is new. Its entry holds the proposal and a salted commitment.
+
+    Once there are slots an interest is not logged at once: beside the withdrawal of a ballot its entry would
+    tell which slot stood aside on what. Those wait for `log_interests`.
+    """
+    seats = Seats(round_.id)
+    tag = seats.tag(member.id, proposal.id)
+    if db.session.scalar(select(Interest.id).where(Interest.tag == tag)) is not None:
         return False
-    salt = secrets.token_bytes(SALT_BYTES)
-    db.session.add(Interest(proposal_id=proposal.id, membership_id=member.id, salt=salt))
-    data = {"commitment": H("interest", salt, member.id.encode()).hex(), "proposal": proposal.reference}
-    ledger.record(round_.ledger, "interest-declared", data)
+    row = seats.seal(member.id, proposal, is_logged=is_logged)
+    db.session.add(row)
+    db.session.flush()
+    if is_logged:
+        _log(round_, seats.open(row).commitment, proposal)
     return True
 
 
-def recused_from(member: Membership, proposals: Iterable[Proposal]) -> set[str]:
-    """The ids of those among these proposals on which a member stands aside."""
-    ids = [proposal.id for proposal in proposals]
-    query = select(Interest.proposal_id).where(
-        Interest.membership_id == member.id, Interest.proposal_id.in_(ids)
+def log_interests(round_: Round) -> None:
+    """Log all interests that waited, when no ballot can be withdrawn any more: in the order of commitments.
+
+    The rows are written again in that order too, so that their place in the database tells no more.
+    """
+    seats = Seats(round_.id)
+    query = (
+        select(Interest, Proposal)
+        .join(Proposal, Proposal.id == Interest.proposal_id)
+        .where(Proposal.round_id == round_.id, Interest.is_logged.is_(False))
+        .order_by(Interest.id)
     )
-    return set(db.session.scalars(query.order_by(Interest.proposal_id)))
+    waiting = [(seats.open(row).commitment, row, proposal) for row, proposal in db.session.execute(query)]
+    for commitment, row, proposal in sorted(waiting, key=lambda each: each[0]):
+        row.is_logged = True
+        _log(round_, commitment, proposal)
+
+
+def _log(round_: Round, commitment: str, proposal: Proposal) -> None:
+    data = {"commitment": commitment, "proposal": proposal.reference}
+    ledger.record(round_.ledger, "interest-declared", data)
+
+
+def recused_from(member: Membership, proposals: Iterable[Proposal]) -> set[str]:
+    """The ids of those among these proposals of one round on which a member stands aside: one statement."""
+    among = list(proposals)
+    if not among:
+        return set()
+    seats = Seats(among[0].round_id)
+    tags = [seats.tag(member.id, proposal.id) for proposal in among]
+    query = select(Interest.proposal_id).where(Interest.tag.in_(tags)).order_by(Interest.proposal_id)
+    return set(db.session.scalars(query))
 
 
 def interests_said(round_: Round, member: Membership) -> bool:
@@ -83,7 +118,11 @@ def interests_declared(proposals: Iterable[Proposal]) -> dict[str, int]:
 
 
 def interests_in(proposals: Iterable[Proposal]) -> list[tuple[str, str]]:
-    """Every interest as (seat, the proposal's id in the ledger): never shown, only checked against."""
-    references = {proposal.id: str(proposal.reference) for proposal in proposals}
-    query = select(Interest).where(Interest.proposal_id.in_(references)).order_by(Interest.id)
-    return [(one.membership_id, references[one.proposal_id]) for one in db.session.scalars(query)]
+    """Every interest in proposals of one round as (seat, the proposal's id in the ledger): never shown."""
+    by_id = {proposal.id: proposal for proposal in proposals}
+    query = select(Interest).where(Interest.proposal_id.in_(by_id)).order_by(Interest.id)
+    rows = db.session.scalars(query).all()
+    if not rows:
+        return []
+    seats = Seats(by_id[rows[0].proposal_id].round_id)
+    return [(seats.open(row).seat, str(by_id[row.proposal_id].reference)) for row in rows]

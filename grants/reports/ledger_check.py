@@ -12,7 +12,7 @@ from grants.audit.models import Ledger
 from grants.config import SettingsError
 from grants.db import db
 from grants.refusal import Refused
-from grants.reports.matching import agreed, ballots, chain, decided, sent, slots
+from grants.reports.matching import agreed, aside, ballots, chain, decided, sent
 from grants.reports.matching.trail import Trail
 from grants.rounds.models import Round
 
@@ -33,7 +33,7 @@ EVERY = {
     "the roll": ballots.roll,
     "what was cast": ballots.casts,
     "which ballots count": ballots.revisions,
-    "standing aside": slots.standing_aside,
+    "standing aside": aside.standing_aside,
     "the closing": ballots.closing,
     "the imported ballots": ballots.imported,
     "the count": decided.count,

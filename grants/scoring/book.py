@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from grants.audit.keys import round_key
 from grants.db import db
@@ -48,18 +48,71 @@ class Book:
         self.round_id = round_id
         self.key = round_key(round_id)
 
+    def lay_out(
+        self, ballots: Sequence[Ballot], proposals: Sequence[Proposal], criteria: Sequence[Criterion]
+    ) -> None:
+        """Write all that can ever be saved, as not yet: which rows there are must not tell who did what.
+
+        Were rows made when a proposal is first opened, those that are missing would tell on what a slot
+        stands aside, and so whose it is. The order is that of slots, the roll and the ground rules.
+        """
+        whole = [(ballot.id, proposal.id) for ballot in ballots for proposal in proposals]
+        readings = [
+            {"ballot_id": ballot, "proposal_id": proposal} | self._reading(ballot, proposal, UNREAD)
+            for ballot, proposal in whole
+        ]
+        scores = [
+            {
+                "ballot_id": ballot,
+                "proposal_id": proposal,
+                "criterion": criterion.id,
+                "sealed": self._score(ballot, proposal, criterion.id, NO_SCORE),
+            }
+            for ballot, proposal in whole
+            for criterion in criteria
+        ]
+        db.session.execute(insert(db.metadata.tables[Reading.__tablename__]), readings)
+        db.session.execute(insert(db.metadata.tables[Score.__tablename__]), scores)
+
     def saved(self, ballot: Ballot) -> dict[str, Saved]:
         """Everything saved on a ballot, by proposal id, in two statements."""
-        scores: dict[str, dict[str, int]] = {}
-        for score in db.session.scalars(select(Score).where(Score.ballot_id == ballot.id).order_by(Score.id)):
-            place = self._place("score", ballot.id, score.proposal_id, score.criterion)
+        return self._opened(self._readings(ballot), self._scores(ballot))
+
+    def save(self, ballot: Ballot, proposal: Proposal, saved: Saved) -> None:
+        """Keep what a member says of one proposal. Saving is not casting.
+
+        The whole ballot is sealed anew, so that neither two copies of the database nor the order in which
+        PostgreSQL keeps rows it changed tells which proposal it was. Raises LookupError where no row was laid
+        out for it.
+        """
+        readings, scores = self._readings(ballot), self._scores(ballot)
+        whole = self._opened(readings, scores)
+        if proposal.id not in whole:
+            raise LookupError("a ballot has no row for a proposal on the roll")
+        whole[proposal.id] = saved
+        for reading in readings:
+            sealed = self._reading(ballot.id, reading.proposal_id, whole[reading.proposal_id])
+            reading.state, reading.reason, reading.note = sealed["state"], sealed["reason"], sealed["note"]
+        for score in scores:
+            value = whole[score.proposal_id].scores.get(score.criterion, NO_SCORE)
+            score.sealed = self._score(ballot.id, score.proposal_id, score.criterion, value)
+        db.session.flush()
+
+    def _readings(self, ballot: Ballot) -> Sequence[Reading]:
+        query = select(Reading).where(Reading.ballot_id == ballot.id).order_by(Reading.id)
+        return db.session.scalars(query).all()
+
+    def _scores(self, ballot: Ballot) -> Sequence[Score]:
+        return db.session.scalars(select(Score).where(Score.ballot_id == ballot.id).order_by(Score.id)).all()
+
+    def _opened(self, readings: Sequence[Reading], scores: Sequence[Score]) -> dict[str, Saved]:
+        given: dict[str, dict[str, int]] = {}
+        for score in scores:
+            place = self._place("score", score.ballot_id, score.proposal_id, score.criterion)
             value = int.from_bytes(self.key.open(score.sealed, place), "big", signed=True)
             if value != NO_SCORE:
-                scores.setdefault(score.proposal_id, {})[score.criterion] = value
-        readings = db.session.scalars(
-            select(Reading).where(Reading.ballot_id == ballot.id).order_by(Reading.id)
-        )
-        return {reading.proposal_id: self._saved(reading, scores) for reading in readings}
+                given.setdefault(score.proposal_id, {})[score.criterion] = value
+        return {reading.proposal_id: self._saved(reading, given) for reading in readings}
 
     def _saved(self, reading: Reading, scores: Mapping[str, dict[str, int]]) -> Saved:
         def read(kind: str, sealed: bytes) -> bytes:
@@ -72,34 +125,20 @@ class Book:
             note=from_pages(read("note", reading.note)),
         )
 
-    def save(self, ballot: Ballot, proposal: Proposal, criteria: Sequence[Criterion], saved: Saved) -> None:
-        """Keep what a member says of one proposal. Saving is not casting."""
-        reading = db.session.scalar(
-            select(Reading).where(Reading.ballot_id == ballot.id, Reading.proposal_id == proposal.id)
-        ) or Reading(ballot_id=ballot.id, proposal_id=proposal.id)
+    def _reading(self, ballot_id: str, proposal_id: str, saved: Saved) -> dict[str, bytes]:
+        plain = {
+            "state": CODES[saved.state],
+            "reason": to_pages(saved.reason),
+            "note": to_pages(saved.note),
+        }
+        return {
+            kind: self.key.seal(value, self._place(kind, ballot_id, proposal_id))
+            for kind, value in plain.items()
+        }
 
-        def seal(kind: str, plain: bytes) -> bytes:
-            return self.key.seal(plain, self._place(kind, ballot.id, proposal.id))
-
-        reading.state = seal("state", CODES[saved.state])
-        reading.reason = seal("reason", to_pages(saved.reason))
-        reading.note = seal("note", to_pages(saved.note))
-        db.session.add(reading)
-        self._save_scores(ballot, proposal, criteria, saved.scores)
-        db.session.flush()
-
-    def _save_scores(
-        self, ballot: Ballot, proposal: Proposal, criteria: Sequence[Criterion], scores: Mapping[str, int]
-    ) -> None:
-        query = select(Score).where(Score.ballot_id == ballot.id, Score.proposal_id == proposal.id)
-        kept = {score.criterion: score for score in db.session.scalars(query.order_by(Score.id))}
-        for criterion in criteria:
-            row = kept.get(criterion.id) or Score(
-                ballot_id=ballot.id, proposal_id=proposal.id, criterion=criterion.id
-            )
-            value = scores.get(criterion.id, NO_SCORE).to_bytes(SCORE_BYTES, "big", signed=True)
-            row.sealed = self.key.seal(value, self._place("score", ballot.id, proposal.id, criterion.id))
-            db.session.add(row)
+    def _score(self, ballot_id: str, proposal_id: str, criterion: str, value: int) -> bytes:
+        plain = value.to_bytes(SCORE_BYTES, "big", signed=True)
+        return self.key.seal(plain, self._place("score", ballot_id, proposal_id, criterion))
 
     def keep_cast(
         self,

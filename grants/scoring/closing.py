@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from grants.access.embargo import result_is_public
 from grants.audit import ledger
 from grants.db import stamp
+from grants.deliberation.service import log_interests
 from grants.proposals.queries import standing_proposals
 from grants.refusal import Refused
 from grants.rounds.phases import on_entering
@@ -29,9 +30,10 @@ TURNOUT_STEP = 3
 
 @on_entering("decision")
 def close_ballots(round_: Round, moment: datetime) -> None:
-    """Write the closing root. From here no ballot can be cast, changed or withdrawn.
+    """Log the interests that waited, then the closing root.
 
-    Nobody having cast is an answer too, once the agreed time is over; until then it is only early.
+    From here no ballot can be cast, changed or withdrawn. Nobody having cast is an answer too, once the
+    agreed time is over; until then it is only early.
     """
     if round_.is_imported:
         return
@@ -40,6 +42,7 @@ def close_ballots(round_: Round, moment: datetime) -> None:
         raise Refused(
             _("Nobody has cast a ballot yet. Wait until the agreed time is over, and remind people.")
         )
+    log_interests(round_)
     root = openings.closing(round_.ledger.origin, references(round_), asked(round_), final)
     data = {"at": stamp(moment), "ballots": len(final), "draw": "none", "root": root.hex()}
     ledger.record(round_.ledger, "ballots-closed", data)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from grants.audit import ledger
-from grants.audit.keys import RoundKey, make_round_key, round_key
+from grants.audit.keys import RoundKey, round_key
 from grants.collaboratives.queries import members
 from grants.db import db, stamp
 from grants.deliberation.service import declare_interest
@@ -18,7 +18,8 @@ from grants.proposals.models import GroupPerson
 from grants.proposals.queries import standing_proposals
 from grants.refusal import Refused
 from grants.rounds.phases import on_entering
-from grants.rounds.queries import frozen_rules
+from grants.rounds.queries import frozen_rules, rules_of
+from grants.scoring.book import Book
 from grants.scoring.models import Ballot, RollPlace
 from voting.hashing import H
 from voting.ledger import ballots as secret
@@ -35,7 +36,7 @@ SALT_BYTES = 32
 
 @on_entering("scoring")
 def freeze_roll(round_: Round, moment: datetime) -> None:
-    """Fix the proposals and the roll, and make an empty ballot for every slot.
+    """Fix the proposals and the roll, and make an empty ballot for every slot, not yet on every proposal.
 
     Places are written in a random order and ballots in the order of their slots, so that nothing about the
     rows joins the two.
@@ -46,15 +47,17 @@ def freeze_roll(round_: Round, moment: datetime) -> None:
         raise Refused(_("No group has sent a proposal yet, so there is nothing to score."))
     if not seats:
         raise Refused(_("This collaborative has no members yet, so nobody could score."))
-    key = make_round_key(round_.id)
+    key = round_key(round_.id)
     places = [_place(round_, key, member, name) for member, name in _names(seats)]
     secrets.SystemRandom().shuffle(places)
     slots = sorted(slot for _place_row, slot in places)
     db.session.add_all([place for place, _slot in places])
     db.session.flush()
-    for slot in slots:
-        db.session.add(Ballot(round_id=round_.id, slot=slot))
+    empty = [Ballot(round_id=round_.id, slot=slot) for slot in slots]
+    for ballot in empty:
+        db.session.add(ballot)
         db.session.flush()
+    Book(round_.id).lay_out(empty, proposals, rules_of(round_.id).criteria)
     version = frozen_rules(round_.id)
     if version is None:
         raise LookupError("a round cannot be scored without frozen ground rules")
@@ -106,7 +109,7 @@ def _stand_aside_from_own(round_: Round, seats: Sequence[Membership]) -> None:
         query = select(GroupPerson.person_id).where(GroupPerson.group_id == proposal.group_id)
         for person_id in db.session.scalars(query.order_by(GroupPerson.person_id)).all():
             if person_id in seat_of:
-                declare_interest(round_, seat_of[person_id], proposal)
+                declare_interest(round_, seat_of[person_id], proposal, is_logged=False)
 
 
 def place_of(round_: Round, member: Membership) -> RollPlace | None:

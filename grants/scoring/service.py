@@ -42,7 +42,7 @@ def save_reading(round_: Round, member: Membership, proposal: Proposal, saved: S
     if saved.state is State.ABSTAINED:
         saved = replace(saved, scores={})
     _check(saved, criteria)
-    Book(round_.id).save(ballot_of(round_, member), proposal, criteria, saved)
+    Book(round_.id).save(ballot_of(round_, member), proposal, saved)
 
 
 def keep_typed(round_: Round, member: Membership, proposal: Proposal, typed: Saved) -> None:
@@ -96,11 +96,11 @@ def stand_aside(round_: Round, member: Membership, proposal: Proposal) -> bool:
     hold(round_)
     _open_for(round_, proposal)
     ballot = ballot_of(round_, member)
-    is_new = declare_interest(round_, member, proposal)
+    is_new = declare_interest(round_, member, proposal, is_logged=False)
     book = Book(round_.id)
     kept = book.saved(ballot).get(proposal.id, UNREAD)
     saved = Saved(State.RECUSED, {}, "", kept.note)
-    book.save(ballot, proposal, rules_of(round_.id).criteria, saved)
+    book.save(ballot, proposal, saved)
     if not (is_new and ballot.revision and not ballot.is_withdrawn):
         return False
     ballot.is_withdrawn = True

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.audit.intruder import add, row, write
 from tests.audit.looking import findings, round_called
-from tests.audit.tampering import SPRING, WINTER, here, proposal, silent_member, version_of
+from tests.audit.tampering import SPRING, WINTER, here, proposal, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sqlalchemy import Row
 
 pytestmark = pytest.mark.usefixtures("story")
 
@@ -19,6 +21,11 @@ pytestmark = pytest.mark.usefixtures("story")
 def from_winter(table: str) -> None:
     """A row of the finished round, made one of the round that is still being scored."""
     add(table, row(table, **here()), round_id=round_called(SPRING).id)
+
+
+def waiting() -> Row[Any]:
+    """An interest of the round that is still being scored."""
+    return row("interests", proposal_id=row("proposals", **here(SPRING, reference="p3")).id)
 
 
 def award_now() -> None:
@@ -58,9 +65,25 @@ ADDED: dict[str, tuple[str, Callable[[], object], str]] = {
             "interests",
             row("interests", proposal_id=proposal("p2")),
             proposal_id=proposal("p1"),
-            membership_id=silent_member(),
+            tag=bytes(32),
         ),
         "an interest in p1 is in the database, and no entry records it",
+    ),
+    "an interest that is said to wait after closing": (
+        WINTER,
+        lambda: add(
+            "interests",
+            row("interests", proposal_id=proposal("p2")),
+            proposal_id=proposal("p1"),
+            tag=bytes(32),
+            is_logged=False,
+        ),
+        "an interest in p1 is in the database as one that waits, and no ballots are open",
+    ),
+    "an interest that is said to wait while ballots are open": (
+        SPRING,
+        lambda: add("interests", waiting(), tag=bytes(32)),
+        "an interest in p3 is not in the database as it was made",
     ),
     "a cast": (
         WINTER,

@@ -13,7 +13,6 @@ from tests.audit.tampering import (
     exchange_numbers,
     here,
     proposal,
-    silent_member,
 )
 
 pytestmark = pytest.mark.usefixtures("story")
@@ -121,15 +120,24 @@ TAMPERINGS: dict[str, Tampering] = {
     ),
     "the order of proposals": (exchange_numbers, "roll-frozen"),
     "an interest lost": (lambda: remove("interests", **interest()), "interest-declared"),
-    "an interest of another": (
-        lambda: write("interests", interest(), membership_id=silent_member()),
+    "the tag of an interest": (
+        lambda: flip("interests", "tag", **interest()),
         "interest-declared",
+    ),
+    "an interest sealed for another": (
+        lambda: write("interests", interest(), sealed=row("interests", proposal_id=proposal("p3")).sealed),
+        "interest-declared",
+    ),
+    "an interest said to wait": (lambda: flip("interests", "is_logged", **interest()), "interest-declared"),
+    "an interest that waited lost": (
+        lambda: remove("interests", proposal_id=proposal("p3")),
+        "interest-declared -1",
     ),
     "an interest in another proposal": (
         lambda: write("interests", interest(), proposal_id=proposal("p1")),
         "interest-declared",
     ),
-    "the salt of an interest": (lambda: flip("interests", "salt", **interest()), "interest-declared"),
+    "whose an interest is": (lambda: flip("interests", "sealed", **interest()), "interest-declared"),
 }
 
 

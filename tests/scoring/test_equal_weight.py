@@ -105,7 +105,7 @@ SECOND: dict[str, tuple[str, Callable[[], object]]] = {
     ),
     "a second interest in a proposal": (
         "uq_interests_one_a_member",
-        lambda: add("interests", row("interests"), salt=bytes(32)),
+        lambda: add("interests", row("interests"), sealed=bytes(32)),
     ),
     "a second award to a proposal": ("uq_awards_one_a_proposal", lambda: add("awards", row("awards"))),
     "two people with one address": (

@@ -14,15 +14,15 @@ from voting.ledger.ballots import Mark
 WIDE = tuple(Criterion(name, "?", 1, tuple(Point(n, "") for n in range(101))) for name in ("c1", "c2"))
 
 
-def test_ballot_rows_know_neither_member_nor_moment() -> None:
-    known = {
-        name: set(db.metadata.tables[name].c.keys()) for name in ("ballots", "readings", "scores", "casts")
-    }
+def test_rows_of_ballots_and_interests_know_neither_member_nor_moment() -> None:
+    names = ("ballots", "readings", "scores", "casts", "interests")
+    known = {name: set(db.metadata.tables[name].c.keys()) for name in names}
     assert known == {
         "ballots": {"id", "round_id", "slot", "revision", "is_withdrawn"},
         "readings": {"id", "ballot_id", "proposal_id", "state", "reason", "note"},
         "scores": {"id", "ballot_id", "proposal_id", "criterion", "sealed"},
         "casts": {"id", "ballot_id", "revision", "sealed", "reasons"},
+        "interests": {"id", "proposal_id", "tag", "sealed", "is_logged"},
     }
 
 

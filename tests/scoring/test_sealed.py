@@ -9,6 +9,7 @@ import pytest
 from grants.audit.keys import KeyMissing, settings
 from grants.db import db
 from grants.db.edge import transaction
+from grants.deliberation.models import Interest
 from grants.proposals.queries import sent_proposals
 from grants.scoring.book import Book, Saved
 from grants.scoring.models import Ballot, Cast, Reading, RollPlace, Score
@@ -58,7 +59,9 @@ def test_saved_values_have_one_length_a_kind_whatever_the_state(app: Flask) -> N
         scores = db.session.scalars(db.select(Score)).all()
         casts = db.session.scalars(db.select(Cast)).all()
         places = db.session.scalars(db.select(RollPlace)).all()
+        interests = db.session.scalars(db.select(Interest)).all()
         assert (len(readings), len(scores), len(casts), len(places)) == (160, 480, 4, 4)
+        assert len(interests) == 40
         for sealed in (
             [row.state for row in readings],
             [row.reason for row in readings],
@@ -66,25 +69,51 @@ def test_saved_values_have_one_length_a_kind_whatever_the_state(app: Flask) -> N
             [row.sealed for row in scores],
             [row.sealed for row in casts],
             [row.sealed for row in places],
+            [row.sealed for row in interests],
+            [row.tag for row in interests],
         ):
             assert len({len(value) for value in sealed}) == 1
             assert len({bytes(value) for value in sealed}) == len(sealed), "two that are alike say so"
+
+
+def seen(table: type[Reading | Score]) -> dict[str, tuple[object, ...]]:
+    """A table's rows, by their keys."""
+    db.session.expire_all()
+    return {str(row[0]): tuple(row) for row in db.session.execute(db.select(table.__table__))}
+
+
+def test_every_row_is_there_from_the_roll_on_and_saving_changes_all_of_a_ballot(app: Flask) -> None:
+    with app.app_context():
+        round_ = open_round(members=2, proposals=3)
+        before = seen(Reading), seen(Score)
+        assert [len(rows) for rows in before] == [6, 18]
+        ballot = ballot_of(round_, stories.members(round_)[0]).id
+        stories.save(round_, stories.members(round_)[0], {"p2": (1, 2, 3)})
+        for was, now in zip(before, (seen(Reading), seen(Score)), strict=True):
+            assert now.keys() == was.keys()
+            changed = {key for key, row in now.items() if row != was[key]}
+            assert changed == {key for key, row in now.items() if ballot in row}
+            assert [len(value) for row in now.values() for value in row if isinstance(value, bytes)] == [
+                len(value) for key in now for value in was[key] if isinstance(value, bytes)
+            ]
 
 
 def test_saved_values_are_not_in_the_open(app: Flask) -> None:
     with app.app_context():
         round_ = open_round(proposals=2)
         fill(round_)
-        for table in (Reading, Score, Cast, RollPlace, Ballot):
+        seats = [member.id.encode() for member in stories.members(round_)]
+        for table in (Reading, Score, Cast, RollPlace, Ballot, Interest):
             for row in db.session.execute(db.select(table.__table__)):
                 whole = b"|".join(value for value in row if isinstance(value, bytes))
+                assert not any(seat in whole for seat in seats)
                 assert REASON.encode() not in whole
                 assert b"scored" not in whole
 
 
 def test_sealed_values_cannot_be_moved_to_another_row(app: Flask) -> None:
     with app.app_context():
-        round_ = open_round(members=2, proposals=2)
+        round_ = open_round(members=2, proposals=1)
         for member, score in zip(stories.members(round_), (1, 5), strict=True):
             stories.cast(round_, member, {"p1": (score, score, score)})
         one, two = db.session.scalars(db.select(Score).where(Score.criterion == "c1")).all()

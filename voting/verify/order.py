@@ -45,6 +45,22 @@ _PLACES = {
 }
 
 
+def waited(evidence: Evidence) -> Iterator[Finding]:
+    """See that interests logged when ballots close are sorted, so that their order says nothing.
+
+    Those are the ones declared while ballots were open. In older bundles they stand where they were declared,
+    before the phase moved, and hold as well.
+    """
+    phase = last = ""
+    for entry in evidence.entries:
+        if entry.type == "phase-moved":
+            phase = entry.text("to")
+        elif entry.type == "interest-declared" and phase == "decision":
+            if entry.text("commitment") <= last:
+                yield Finding(str(entry), "interests logged at closing do not ascend by their commitments")
+            last = entry.text("commitment")
+
+
 def check(evidence: Evidence) -> Iterator[Finding]:
     """Go through the entries once, in their order."""
     for index, reason in evidence.unreadable:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Check = Callable[[Evidence], Iterable[Remark]]
 
-ALWAYS = (archive.check, order.check, rules.check, proposals.changes)
+ALWAYS = (archive.check, order.check, order.waited, rules.check, proposals.changes)
 MEMBERS = (
     proposals.entries,
     roll.check,

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from grants.db import db
 from grants.money import MINOR_UNITS
 from grants.proposals.queries import sent_proposals, standing_proposals
-from grants.reports.matching.slots import UNREADABLE, places_of, slots_of
-from grants.reports.matching.trail import same
+from grants.reports.matching.slots import places_of, slots_of
+from grants.reports.matching.trail import UNREADABLE, same
 from grants.rounds.queries import frozen_rules
 from grants.scoring.book import Book
 from grants.scoring.closing import asked, final_ballots, references

@@ -66,7 +66,7 @@ def in_order(trail: Trail) -> Iterator[str]:
         ENTRIES: b"".join(line + b"\n" for line in trail.lines),
         "roll.txt": "".join(f"{slot}\n" for slot in slots).encode(),
     }
-    checks: list[Callable[[Evidence], Iterator[Remark]]] = [order.check]
+    checks: list[Callable[[Evidence], Iterator[Remark]]] = [order.check, order.waited]
     if not trail.round_.is_imported:
         checks += [proposals.entries, roll.casts]
     for check in checks:
@@ -144,7 +144,8 @@ def _unsigned(trail: Trail, sizes: list[int]) -> Iterator[str]:
 def _moves(trail: Trail) -> Iterator[tuple[Numbered, int, int]]:
     """Each step that is signed for by itself, with the least and the most entries there were by then.
 
-    With the step to scoring stand the roll and the interests of members in what they wrote themselves.
+    With the step to scoring stands the roll, and in older rounds the interests of those who wrote; with the
+    step to the decision stand the interests that waited, and the closing.
     """
     moves = trail.all("phase-moved")
     ends = [entry.index for entry in moves]
@@ -152,5 +153,7 @@ def _moves(trail: Trail) -> Iterator[tuple[Numbered, int, int]]:
     for entry, end in zip(moves, [*ends[1:], len(trail.rows)], strict=False):
         to = entry.text("to")
         least = entry.index + (1 if to in alone else 2)
+        if to == "decision" and (closed := trail.last("ballots-closed")):
+            least = max(least, closed.index + 1)
         if to != "published":
             yield entry, least, end if to == "scoring" else least

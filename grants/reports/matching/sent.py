@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from grants.db import db
 from grants.deliberation.models import Interest
+from grants.deliberation.seats import Seats
 from grants.proposals.models import Proposal, ProposalVersion
 from grants.proposals.queries import latest_version, sent_proposals
-from grants.reports.matching.trail import moment, paired
+from grants.reports.matching.trail import UNREADABLE, moment, paired
 from voting.hashing import H
 
 if TYPE_CHECKING:
@@ -91,24 +93,56 @@ def _reason(proposal: Proposal) -> str:
 
 
 def interests(trail: Trail) -> Iterator[str]:
-    """Every interest, under its salt; the sentences name no member."""
+    """Every interest, under its salt; the sentences name no member. Some wait while ballots are open."""
+    kept = interests_of(trail.round_)
     yield from paired(
         [
             ((entry.text("proposal"), entry.text("commitment")), entry)
             for entry in trail.all("interest-declared")
         ],
-        [(name, text) for name, _member, text in interests_of(trail.round_)],
+        [((each.proposal, each.commitment), each.words) for each in kept if each.is_logged],
     )
+    for each in kept:
+        if not each.is_logged and trail.round_.phase != "scoring":
+            yield f"{each.words} is in the database as one that waits, and no ballots are open"
+        elif not each.is_logged and not each.seat:
+            yield f"{each.words} is not in the database as it was made"
 
 
-def interests_of(round_: Round) -> Iterator[tuple[tuple[str, str], str, str]]:
-    """Each interest in the database: what its entry holds, whose it is, and words for it."""
+@dataclass(frozen=True)
+class Kept:
+    """An interest in the database: seat and commitment are empty where the row is not as it was made."""
+
+    proposal: str
+    seat: str
+    commitment: str
+    is_logged: bool
+
+    @property
+    def words(self) -> str:
+        """What to call it, without a member's name."""
+        return f"an interest in {self.proposal}"
+
+
+def interests_of(round_: Round) -> list[Kept]:
+    """Each interest in the database, opened. Raises KeyMissing where there are some and no key."""
     query = (
         select(Proposal.reference, Interest)
         .join(Interest, Interest.proposal_id == Proposal.id)
         .where(Proposal.round_id == round_.id)
         .order_by(Proposal.number, Interest.id)
     )
-    for reference, row in db.session.execute(query):
-        commitment = H("interest", row.salt, row.membership_id.encode()).hex()
-        yield (str(reference), commitment), row.membership_id, f"an interest in {reference}"
+    rows = db.session.execute(query).all()
+    if not rows:
+        return []
+    seats = Seats(round_.id)
+    return [Kept(str(reference), *_opened(seats, row), row.is_logged) for reference, row in rows]
+
+
+def _opened(seats: Seats, row: Interest) -> tuple[str, str]:
+    try:
+        opened = seats.open(row)
+    except UNREADABLE:
+        return "", ""
+    made = seats.tag(opened.seat, row.proposal_id) == row.tag
+    return (opened.seat, opened.commitment) if made else ("", "")

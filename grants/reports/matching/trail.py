@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from grants.audit.keys import KeyMissing
 from grants.audit.models import LedgerEntry
 from grants.db import db, stamp
 from voting.ledger import entries
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from grants.rounds.models import Round
+
+UNREADABLE = (KeyMissing, ValueError, LookupError, TypeError)
+"""What opening a row raises that somebody wrote into: the sealing notices first, nearly always."""
 
 
 @dataclass(frozen=True)

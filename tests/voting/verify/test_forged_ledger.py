@@ -54,6 +54,20 @@ def from_nowhere(made: Made) -> None:
     made.entries.insert(made.place("ballots-closed"), ("ballot-cast", CAST))
 
 
+def waiting(*commitments: str) -> Callable[[Made], None]:
+    """Log interests when ballots close, in this order."""
+
+    def log(made: Made) -> None:
+        move = made.entries.pop(made.place("phase-moved", 3))
+        at = made.place("ballots-closed")
+        declared = [
+            ("interest-declared", {"commitment": each * 32, "proposal": "p2"}) for each in commitments
+        ]
+        made.entries[at:at] = [move, *declared]
+
+    return log
+
+
 def again(kind: str) -> Callable[[Made], None]:
     def forge(made: Made) -> None:
         at = made.place(kind)
@@ -179,6 +193,8 @@ FORGED: dict[str, tuple[Callable[[Made], None], str, str]] = {
         "p9 was at version 0",
     ),
     "an interest in nothing": (with_fields("interest-declared", proposal="p9"), "entry 15", "no proposal p9"),
+    "interests logged at closing as they came": (waiting("cd", "ab"), "entry 32", "do not ascend"),
+    "an interest logged twice at closing": (waiting("ab", "ab"), "entry 32", "do not ascend"),
     "a proposal withdrawn twice": (again("proposal-withdrawn"), "entry 14", "p6 was withdrawn already"),
     "a proposal left off the roll": (
         without("proposal-withdrawn"),
@@ -194,6 +210,15 @@ def test_an_entry_that_cannot_be_is_found_and_named(kind: str) -> None:
     made = members_round()
     forge(made)
     expect(made, subject, sentence)
+
+
+def test_interests_may_be_logged_where_they_were_declared_or_sorted_at_closing() -> None:
+    made = members_round()
+    made.entries.insert(made.place("ballot-withdrawn"), made.entries[made.place("interest-declared")])
+    assert found(made) == []
+    made = members_round()
+    waiting("ab", "cd")(made)
+    assert found(made) == []
 
 
 def test_half_of_the_members_are_not_enough_whatever_the_share() -> None:
