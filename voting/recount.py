@@ -9,7 +9,7 @@ and the pot, and does what the ground rules say:
        greedy    the sum of the points, approvals or Borda points, divided by the weights
    Too few scorers: no standing. A standing that is not above zero: nobody supports it, so it is never chosen.
 2. Put the others in the order of their standings, the highest first. Between equals the agreed tie order
-   decides.
+   decides, and each set of equals is written down with what told them apart.
 3. Go through them in that order. One that costs no more than what is left in the pot gets what it costs, and
    the pot is so much smaller; one that costs more is passed over.
 
@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cmp_to_key
 from hashlib import sha256
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -34,12 +35,26 @@ class CannotRecount(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Tie:
+    """Equals as they were listed, the order they got, and the names in the tie order that told them apart."""
+
+    proposals: tuple[str, ...]
+    order: tuple[str, ...]
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recount:
-    """Winners in the order chosen, what each gets, and every proposal's standing (None: it has none)."""
+    """Winners in the order chosen, what each gets, and every proposal's standing (None: it has none).
+
+    `turns` are those that had a turn, in their order; `ties` the sets of equals among them.
+    """
 
     winners: tuple[str, ...]
     amounts: dict[str, int | Fraction]
     standings: dict[str, Fraction | None]
+    turns: tuple[str, ...] = ()
+    ties: tuple[Tie, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +94,9 @@ def recount(
         if one.cost <= left:
             amounts[one.name] = one.cost
             left -= one.cost
-    return Recount(tuple(amounts), amounts, {one.name: one.standing for one in counted})
+    standings = {one.name: one.standing for one in counted}
+    ties = _ties(turns, rule_record["tie_order"])
+    return Recount(tuple(amounts), amounts, standings, _names(turns), ties)
 
 
 def totals_of_ballots(
@@ -122,19 +139,41 @@ def _goes_first(one: _Proposal, other: _Proposal, tie_order: Sequence[str]) -> b
     """Whether `one` has its turn before `other`."""
     if one.standing is not None and other.standing is not None and one.standing != other.standing:
         return one.standing > other.standing
+    return _between_equals(one, other, tie_order)[1]
+
+
+def _between_equals(one: _Proposal, other: _Proposal, tie_order: Sequence[str]) -> tuple[str, bool]:
+    """The first name in the order that tells two equals apart, and whether it puts `one` first."""
     for name in tie_order:
         if name == "scorers" and one.scorers != other.scorers:
-            return one.scorers > other.scorers
+            return name, one.scorers > other.scorers
         if name == "cost" and one.cost != other.cost:
-            return one.cost < other.cost
+            return name, one.cost < other.cost
         if name == "file":
-            return one.listed < other.listed
+            return name, one.listed < other.listed
         if name.startswith("seed:"):
             seed = bytes.fromhex(name.removeprefix("seed:"))
-            return _draw(seed, one.name) < _draw(seed, other.name)
+            return name, _draw(seed, one.name) < _draw(seed, other.name)
     raise CannotRecount(
         f"{one.name} and {other.name} are equal, and {list(tie_order)} does not tell them apart"
     )
+
+
+def _ties(turns: Sequence[_Proposal], tie_order: Sequence[str]) -> tuple[Tie, ...]:
+    """Each set of equals that had a turn, the highest first. Neighbours show what told any of them apart."""
+    ties = []
+    for _, equals in groupby(turns, key=lambda one: one.standing):
+        order = list(equals)
+        if len(order) > 1:
+            listed = sorted(order, key=lambda one: one.listed)
+            used = {_between_equals(one, other, tie_order)[0] for one, other in pairwise(order)}
+            by = " then ".join(name for name in tie_order if name in used)
+            ties.append(Tie(_names(listed), _names(order), by))
+    return tuple(ties)
+
+
+def _names(proposals: Iterable[_Proposal]) -> tuple[str, ...]:
+    return tuple(one.name for one in proposals)
 
 
 def _draw(seed: bytes, name: str) -> bytes:
