@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from voting import exact
@@ -35,7 +33,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(FILE, f"{result['spent'].whole()} is said to be spent, and the recount spends {spent}")
     yield from _rows(evidence, again, result["standings"], ("standing", "scorers"))
     yield from _rows(evidence, again, result["steps"], ("standing", "scorers", "cost", "amount", "outcome"))
-    yield from _turns(again, result["steps"])
+    yield from _turns(evidence, again, result)
+    yield from _ties(again, result["ties"])
 
 
 def _rows(evidence: Evidence, again: Counted, rows: Value, names: tuple[str, ...]) -> Iterator[Finding]:
@@ -83,31 +82,50 @@ def _shown(row: Value, field: str) -> int | str | None:
     return row[field].text() if field in {"standing", "outcome"} else row[field].whole()
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    place: int
-    proposal: str
-
-
-def _turns(again: Counted, steps: Value) -> Iterator[Finding]:
-    """Follow the money: places count up, standings go down, each step starts with what was left."""
+def _turns(evidence: Evidence, again: Counted, result: Value) -> Iterator[Finding]:
+    """Follow the money: turns in their order, each with its place and what was left; then those without."""
     left = again.budget
-    turns: list[_Turn] = []
-    for step in steps.items():
+    turns = again.recount.turns
+    places = {name: place for place, name in enumerate(turns, start=1)}
+    steps = result["steps"].items()
+    for step in steps:
         name = step["proposal"].text()
-        if "place" in step:
-            turns.append(_Turn(step["place"].whole(), name))
+        place = step["place"].whole() if "place" in step else None
+        if place != places.get(name):
+            yield Finding(
+                f"proposal {name}", f"{FILE} says that its place is {place}, and it is {places.get(name)}"
+            )
         if step["left"].whole() != left:
             yield Finding(
                 f"proposal {name}", f"{FILE} says that {step['left'].whole()} was left, and it was {left}"
             )
         left -= step["amount"].whole()
-    if [turn.place for turn in turns] != list(range(1, len(turns) + 1)):
-        yield Finding(FILE, "the places of its steps do not count up from 1")
-    standings = again.recount.standings
-    for before, after in pairwise(turns):
-        higher, lower = standings.get(before.proposal), standings.get(after.proposal)
-        if higher is not None and lower is not None and higher < lower:
-            yield Finding(
-                f"proposal {after.proposal}", f"{FILE} puts it after {before.proposal}, which is lower"
-            )
+    names = [step["proposal"].text() for step in steps]
+    shown = set(names)
+    others = [each.id for each in evidence.proposals if each.id in shown and each.id not in places]
+    if names != [*turns, *others]:
+        yield Finding(FILE, "its steps are not in the order in which proposals had their turn")
+    if names != [row["proposal"].text() for row in result["standings"].items()]:
+        yield Finding(FILE, "its standings are not in the order of its steps")
+
+
+def _ties(again: Counted, rows: Value) -> Iterator[Finding]:
+    """Compare who was equal, the order they got, and by what."""
+    expected = [(tie.proposals, tie.order, tie.by) for tie in again.recount.ties]
+    shown = [(_texts(row["proposals"]), _texts(row["order"]), row["by"].text()) for row in rows.items()]
+    for equals, order, by in expected:
+        if (equals, order, by) not in shown:
+            sentence = f"it does not say that these were equal, and in this order by {by}: {', '.join(order)}"
+            yield Finding(FILE, sentence)
+    for tie in shown:
+        if tie not in expected:
+            sentence = f"it has a tie that the recount does not have so: {', '.join(tie[0])}"
+            yield Finding(FILE, sentence)
+    if sorted(shown) == sorted(expected) and shown != expected:
+        yield Finding(FILE, "its ties are not in their order, the highest first")
+    if len(set(shown)) != len(shown):
+        yield Finding(FILE, "it has a tie twice")
+
+
+def _texts(row: Value) -> tuple[str, ...]:
+    return tuple(part.text() for part in row.items())
