@@ -96,11 +96,18 @@ def _standing(step: Step, hide_below: int) -> dict[str, Any]:
 def _step(step: Step, hide_below: int) -> dict[str, Any]:
     place = {} if step.place is None else {"place": step.place}
     money = {"left": _minor(step.left), "cost": _minor(step.cost), "amount": _minor(step.amount)}
-    return place | _standing(step, hide_below) | money | {"outcome": str(step.outcome)}
+    earmark = {"earmark": step.earmark} if step.earmark else {}
+    return place | _standing(step, hide_below) | money | {"outcome": str(step.outcome)} | earmark
 
 
 def _margin(name: str, margin: Margin) -> dict[str, Any]:
-    parts = {"proposal": name, "less": margin.less, "points": margin.points}
+    parts = {
+        "proposal": name,
+        "less": margin.less,
+        "points": margin.points,
+        "raised": margin.raised,
+        "to": margin.to,
+    }
     return {part: value for part, value in parts.items() if value is not None}
 
 

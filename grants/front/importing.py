@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
@@ -25,6 +24,7 @@ from grants.rounds.service import add_rules, enter, freeze, start_round
 from grants.scoring.models import ImportedBallots
 from voting import pabulib
 from voting.ledger import tree
+from voting.pabulib import words
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from grants.rounds.models import Round
     from voting.rules import Rule
 
-LONGEST_TITLE = 380
 LONGEST_ID = 200
 LONGEST_NAME = 120
 MOST = 2**53 - 1
@@ -95,19 +94,15 @@ def _home(name: str) -> Collaborative:
 
 def _title(election: pabulib.Election) -> str:
     parts = (election.meta.get(key, "") for key in ("unit", "subunit", "instance"))
-    return (
-        " ".join(part for part in parts if part)
-        or election.meta.get("description", "")
-        or _("Imported election")
-    )
+    return " ".join(part for part in parts if part) or words.purpose(election) or _("Imported election")
 
 
 def _rules(round_: Round, election: pabulib.Election, rule: Rule, pot: int) -> dict[str, Any]:
     return {
         "title": round_.title,
-        "purpose": election.meta.get("description", ""),
+        "purpose": words.purpose(election),
         "who_may_apply": "",
-        "currency": _currency(election),
+        "currency": words.currency(election),
         "zone": "UTC",
         "pot": pot,
         "least": 0,
@@ -123,12 +118,6 @@ def _rules(round_: Round, election: pabulib.Election, rule: Rule, pot: int) -> d
     }
 
 
-def _currency(election: pabulib.Election) -> str:
-    """The file's own, or XXX, which ISO 4217 keeps for "no currency"."""
-    named = election.meta.get("currency", "")
-    return named if re.fullmatch("[A-Z]{3}", named) else "XXX"
-
-
 def _proposals(round_: Round, election: pabulib.Election, costs: list[int]) -> None:
     group = Group(collaborative_id=round_.collaborative_id, name=round_.title, started_at=now())
     db.session.add(group)
@@ -140,7 +129,7 @@ def _proposals(round_: Round, election: pabulib.Election, costs: list[int]) -> N
             number=number,
             reference=each.id,
             status="sent",
-            title=(each.name or each.id)[:LONGEST_TITLE],
+            title=words.title(each),
             ask=cost,
             saved_at=now(),
         )

@@ -6,9 +6,10 @@ from hashlib import sha256
 from io import BytesIO
 
 from tests.voting.made_rounds import AT, Made, as_json, final
-from voting import pabulib, result
+from voting import checks, pabulib, result
 from voting.ballots import Proposal
 from voting.ledger import tree
+from voting.margins import margins
 from voting.rules.greedy import Greedy
 
 ORIGIN = "localhost/riverside"
@@ -47,15 +48,19 @@ def imported_round(election: bytes = ELECTION) -> Made:
     rule = Greedy(tie_order=("cost", "file"))
     pot = int(read.budget * 100)
     proposals = [Proposal(each.id, int(each.cost * 100), each.name) for each in read.proposals]
+    tallies, voted = pabulib.tallies(read), len(read.ballots)
+    allocation = rule.allocate(tallies, proposals, pot)
     made = result.result(
-        rule.allocate(pabulib.tallies(read), proposals, pot), rule.record(),
-        margins={}, checks=(), ballots=len(read.ballots), roll=len(read.ballots),
+        allocation, rule.record(), ballots=voted, roll=voted,
+        margins=margins(rule, tallies, proposals, pot, high=None),
+        checks=(checks.ballots_within_roll(voted, voted), checks.within_pot(allocation)),
     )  # fmt: skip
     counted = result.to_bytes(made)
     rules = as_json({
-        "format": "evenhand-ground-rules/1", "title": "Riverside", "pot": pot, "criteria": [],
-        "questions": [], "rule": rule.record(), "floor": 5, "publish": "ballots", "dates": {}, "zone": "UTC",
-        "minor_units": 100,
+        "format": "evenhand-ground-rules/1", "title": "Riverside", "purpose": read.meta["description"],
+        "who_may_apply": "", "currency": "XXX", "least": 0, "most": pot, "agree": {"share": [1, 1]},
+        "pot": pot, "criteria": [], "questions": [], "rule": rule.record(), "floor": 5,
+        "publish": "ballots", "dates": {}, "zone": "UTC", "minor_units": 100,
     })  # fmt: skip
     digest, frozen = sha256(counted).hexdigest(), sha256(rules).hexdigest()
     root = tree.root(ballot.raw_line for ballot in read.ballots).hex()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
+from math import gcd
 from typing import Any, Literal
 
 from tests.voting.made_rounds import AT, Made, as_json, final, secret
-from voting import result
+from voting import checks, result
 from voting.ballots import Proposal, State, Tally
 from voting.hashing import H
 from voting.ledger import ballots, openings, tree
 from voting.ledger.ballots import Criterion, Mark
 from voting.ledger.openings import CastBallot
+from voting.margins import margins
 from voting.rules.average import Average
 from voting.standings import Outcome
 
@@ -145,12 +147,12 @@ def _result(rule: Average, criteria: list[Criterion], cast: list[CastBallot], ou
         name: Tally(name, sum(w * s for row in rows for w, s in zip(weights, row, strict=True)), len(rows))
         for name, rows in scored.items()
     }
+    proposals, barred = [Proposal(*each) for each in ASKS.items()], dict.fromkeys(out, Outcome.WITHDRAWN)
+    allocation = rule.allocate(tallies, proposals, POT, barred=barred)
     made = result.result(
-        rule.allocate(
-            tallies, [Proposal(name, ask) for name, ask in ASKS.items()], POT,
-            barred=dict.fromkeys(out, Outcome.WITHDRAWN),
-        ),
-        rule.record(), margins={}, checks=(), ballots=len(cast), roll=len(cast) + 1, hide_below=3,
+        allocation, rule.record(), ballots=len(cast), roll=len(cast) + 1, hide_below=3,
+        margins=margins(rule, tallies, proposals, POT, high=5, step=gcd(*weights), barred=barred),
+        checks=(checks.ballots_within_roll(len(cast), len(cast) + 1), checks.within_pot(allocation)),
         criteria=[
             (criterion.id, Tally(name, sum(row[place] for row in rows), len(rows)))
             for name, rows in scored.items() for place, criterion in enumerate(criteria)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from tests.voting.rounds import PATIENT, Round, rounds, small
 from voting.checks import Verdict, recount_agrees
-from voting.recount import CannotRecount, Recount, recount, totals_of_ballots
+from voting.recount import CannotRecount, Recount, Tie, recount, totals_of_ballots
 from voting.rules import build
 
 
@@ -26,6 +26,10 @@ def test_recount_equals_the_count(made: Round) -> None:
     assert result.amounts == {step.proposal: step.amount for step in allocation.steps if step.amount} | {
         name: 0 for name in allocation.winners if result.amounts[name] == 0
     }
+    assert result.turns == tuple(step.proposal for step in allocation.steps if step.place is not None)
+    assert [(tie.proposals, tie.order, tie.by) for tie in result.ties] == [
+        (tie.proposals, tie.order, tie.by) for tie in allocation.ties
+    ]
     assert recount_agrees(allocation, result).verdict is Verdict.HOLDS
 
 
@@ -43,7 +47,18 @@ def test_recount_worked_out_by_hand() -> None:
         winners=("a",),
         amounts={"a": 60},
         standings={"a": Fraction(9, 2), "b": Fraction(9, 2), "c": Fraction(1)},
+        turns=("a", "b", "c"),
+        ties=(Tie(("a", "b"), ("a", "b"), "file"),),
     )
+
+
+def test_ties_name_all_that_told_any_of_the_equals_apart() -> None:
+    scores = {name: [3] for name in "abcd"} | {"e": [3, 3], "f": [1]}
+    costs = {"a": 20, "d": 5}
+    made = small(scores, costs, budget=1, tie_order=["scorers", "cost", "file"])
+    assert again(made).ties == (Tie(tuple("abcde"), tuple("edbca"), "scorers then cost then file"),)
+    made = small(scores, costs | {"c": 7}, budget=1, tie_order=["cost", "scorers", "file"])
+    assert again(made).ties == (Tie(tuple("abcde"), tuple("dceba"), "cost then scorers"),)
 
 
 def test_recount_refuses_equals_that_the_order_does_not_tell_apart() -> None:

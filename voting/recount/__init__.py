@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any
 
 from voting.recount.ballots import scores_of_ballots, support_of_ballots, totals_of_ballots
 from voting.recount.money import give_out
-from voting.recount.order import in_order
+from voting.recount.order import in_order, ties_in
 from voting.recount.shares import buy_together
 from voting.recount.standing import Counted, standing
-from voting.recount.terms import Asked, CannotRecount, Support
+from voting.recount.terms import Asked, CannotRecount, Support, Tie
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,6 +35,7 @@ __all__ = [
     "CannotRecount",
     "Recount",
     "Support",
+    "Tie",
     "recount",
     "scores_of_ballots",
     "support_of_ballots",
@@ -44,11 +45,16 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """Winners in the order chosen, what each gets, and every proposal's standing (None: it has none)."""
+    """Winners in the order chosen, what each gets, and every proposal's standing (None: it has none).
+
+    `turns` are those that had a turn, in their order; `ties` the sets of equals among them.
+    """
 
     winners: tuple[str, ...]
     amounts: dict[str, int | Fraction]
     standings: dict[str, Fraction | None]
+    turns: tuple[str, ...] = ()
+    ties: tuple[Tie, ...] = ()
 
 
 def recount(
@@ -70,11 +76,12 @@ def recount(
         for listed, one in enumerate(asked)
     ]
     supported = [one for one in counted if one.has_turn]
+    standings = {one.name: one.standing for one in counted}
     if rule["name"] == "equal-shares":
         if support is None:
             raise CannotRecount("equal shares is counted from whole ballots, and there are none")
-        amounts = buy_together(rule, supported, support, budget)
-    else:
-        turns = in_order(rule, supported)
-        amounts = give_out(rule, turns, {one.name: one for one in asked}, budget)
-    return Recount(tuple(amounts), amounts, {one.name: one.standing for one in counted})
+        bought = buy_together(rule, supported, support, budget)
+        return Recount(tuple(bought.amounts), bought.amounts, standings, bought.turns, bought.ties)
+    turns = in_order(rule, supported)
+    amounts, names = give_out(rule, turns, {one.name: one for one in asked}, budget)
+    return Recount(tuple(amounts), amounts, standings, names, tuple(ties_in(rule, turns)))

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 def give_out(
     rule: Mapping[str, Any], turns: Sequence[Counted], asked: Mapping[str, Asked], budget: int | Fraction
-) -> dict[str, int | Fraction]:
-    """What each winner gets, in the order chosen."""
+) -> tuple[dict[str, int | Fraction], tuple[str, ...]]:
+    """What each winner gets, in the order chosen; and everybody's turns, earmarked ones first."""
     amounts: dict[str, int | Fraction] = {}
     left = budget
     for tag, least in rule.get("earmarks", []):
@@ -36,9 +36,9 @@ def give_out(
             ):
                 amounts[one.name] = one.cost
                 left -= one.cost
-    for one in turns:
-        if one.name in amounts:
-            continue
+    rest = [one for one in turns if one.name not in amounts]
+    names = (*amounts, *(one.name for one in rest))
+    for one in rest:
         minimum = asked[one.name].minimum
         if one.cost <= left:
             amounts[one.name] = one.cost
@@ -49,4 +49,4 @@ def give_out(
             left -= left
         if rule["name"] == "greedy-stop":
             break
-    return amounts
+    return amounts, names

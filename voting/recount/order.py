@@ -8,7 +8,7 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from voting.recount.terms import CannotRecount
+from voting.recount.terms import CannotRecount, Tie
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,19 +62,54 @@ def _grade_at(scores: Sequence[int], place: Fraction) -> int:
 
 def first_of_equals(one: Counted, other: Counted, tie_order: Sequence[str]) -> bool:
     """Whether the tie order puts `one` before `other`. CannotRecount where it does not say."""
+    return _told_apart(one, other, tie_order)[1]
+
+
+def _told_apart(one: Counted, other: Counted, tie_order: Sequence[str]) -> tuple[str, bool]:
+    """The first name in the order that tells two equals apart, and whether it puts `one` first."""
     for name in tie_order:
         if name == "scorers" and one.scorers != other.scorers:
-            return one.scorers > other.scorers
+            return name, one.scorers > other.scorers
         if name == "cost" and one.cost != other.cost:
-            return one.cost < other.cost
+            return name, one.cost < other.cost
         if name == "file":
-            return one.listed < other.listed
+            return name, one.listed < other.listed
         if name.startswith("seed:"):
             seed = bytes.fromhex(name.removeprefix("seed:"))
-            return _draw(seed, one.name) < _draw(seed, other.name)
+            return name, _draw(seed, one.name) < _draw(seed, other.name)
     raise CannotRecount(
         f"{one.name} and {other.name} are equal, and {list(tie_order)} does not tell them apart"
     )
+
+
+def among_equals(equals: Sequence[Counted], tie_order: Sequence[str]) -> list[Counted]:
+    """Equals in the order that the tie order gives them."""
+
+    def compared(one: Counted, other: Counted) -> int:
+        return -1 if first_of_equals(one, other, tie_order) else 1
+
+    return sorted(equals, key=cmp_to_key(compared))
+
+
+def tie_of(ordered: Sequence[Counted], tie_order: Sequence[str]) -> Tie:
+    """What is written down of equals in their order. Neighbours show what told any of them apart."""
+    listed = sorted(ordered, key=lambda one: one.listed)
+    used = {_told_apart(one, other, tie_order)[0] for one, other in pairwise(ordered)}
+    by = " then ".join(name for name in tie_order if name in used)
+    return Tie(tuple(one.name for one in listed), tuple(one.name for one in ordered), by)
+
+
+def ties_in(rule: Mapping[str, Any], turns: Sequence[Counted]) -> list[Tie]:
+    """Each set of equals in `turns`, which are in their order."""
+    ties, equals = [], list(turns[:1])
+    for one in turns[1:]:
+        if _by_standing(rule, equals[-1], one) == 0:
+            equals.append(one)
+            continue
+        if len(equals) > 1:
+            ties.append(tie_of(equals, rule["tie_order"]))
+        equals = [one]
+    return [*ties, tie_of(equals, rule["tie_order"])] if len(equals) > 1 else ties
 
 
 def _draw(seed: bytes, name: str) -> bytes:

@@ -16,8 +16,8 @@ from fractions import Fraction
 from math import gcd
 from typing import TYPE_CHECKING, Any
 
-from voting.recount.order import first_of_equals, in_order
-from voting.recount.terms import CannotRecount
+from voting.recount.order import among_equals, in_order, tie_of, ties_in
+from voting.recount.terms import CannotRecount, Tie
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,23 +81,38 @@ class _Market:
             self.purses[group] = max(0, self.purses[group] - part * weight)
 
 
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """What each winner gets, in the order bought; everybody's turns; and the sets of equals."""
+
+    amounts: dict[str, int | Fraction]
+    turns: tuple[str, ...]
+    ties: tuple[Tie, ...]
+
+
 def buy_together(
     rule: Mapping[str, Any], proposals: Sequence[Counted], support: Support, budget: int | Fraction
-) -> dict[str, int | Fraction]:
-    """What each winner gets, in the order bought, then the order in which the rest of the pot was filled."""
+) -> Bought:
+    """Buy, and then fill up what is left if the completion says so."""
     completion, _, fill = rule["completion"].partition("+")
     backed = {name for said in support for name, _ in said}
     free = [one for one in proposals if one.name in backed and one.cost == 0]
     priced = [one for one in proposals if one.name in backed and one.cost > 0]
-    bought = _raise_until_spent(rule, completion, priced, support, budget)
-    amounts = {one.name: one.cost for one in [*_tied(free, rule), *bought]}
-    left = budget - sum(amounts.values())
+    bought, ties = _raise_until_spent(rule, completion, priced, support, budget)
+    if len(free) > 1:  # what costs nothing costs every supporter the same: the tie order alone decides
+        free = among_equals(free, rule["tie_order"])
+        ties = [tie_of(free, rule["tie_order"]), *ties]
+    turns = [*free, *bought]
+    amounts = {one.name: one.cost for one in turns}
     if fill:
-        for one in in_order(rule, [one for one in proposals if one.name not in amounts]):
+        left = budget - sum(amounts.values())
+        rest = in_order(rule, [one for one in proposals if one.name not in amounts])
+        turns, ties = [*turns, *rest], [*ties, *ties_in(rule, rest)]
+        for one in rest:
             if one.cost <= left:
                 amounts[one.name] = one.cost
                 left -= one.cost
-    return amounts
+    return Bought(amounts, tuple(one.name for one in turns), tuple(ties))
 
 
 def _raise_until_spent(
@@ -106,13 +121,13 @@ def _raise_until_spent(
     priced: Sequence[Counted],
     support: Support,
     budget: int | Fraction,
-) -> list[Counted]:
+) -> tuple[list[Counted], list[Tie]]:
     """The last run whose outcome the pot can pay for, however the completion raises the purses."""
     voters = sum(support.values())
     purse = Fraction(budget, voters) if voters else Fraction(0)
-    last: list[Counted] = []
+    last: tuple[list[Counted], list[Tie]] = ([], [])
     for _ in range(MOST_RAISES + 1):
-        bought = _run(rule, priced, support, purse)
+        bought, ties = _run(rule, priced, support, purse)
         left = budget - sum(one.cost for one in bought)
         if left < 0:
             return last
@@ -120,47 +135,44 @@ def _raise_until_spent(
         is_done = completion == "none" or (completion == "add1-exhaustive" and nothing_fits)
         is_done = is_done or all(one.cost > budget for one in priced)  # whatever is bought is too much
         if is_done or len(bought) == len(priced):
-            return bought
-        last, purse = bought, purse + Fraction(rule["step"])
+            return bought, ties
+        last, purse = (bought, ties), purse + Fraction(rule["step"])
     raise CannotRecount("the purses would have to be raised too often")
 
 
 def _run(
     rule: Mapping[str, Any], priced: Sequence[Counted], support: Support, purse: Fraction
-) -> list[Counted]:
+) -> tuple[list[Counted], list[Tie]]:
     market = _Market(support, priced, rule["utility"], purse)
     known = {one.name: Fraction(0) for one in priced}
     named = {one.name: one for one in priced}
     bought: list[Counted] = []
+    ties: list[Tie] = []
     while known:
-        best: tuple[Counted, _Price] | None = None
-        for name in sorted(known, key=known.__getitem__):
-            if best is not None and known[name] > best[1].lowest:
-                break
-            price = market.price(named[name])
-            if price is None:
-                del known[name]
-                continue
+        prices = _cheapest(market, known, named)
+        if not prices:
+            break
+        lowest = min(price.lowest for price in prices.values())
+        equals = [named[name] for name, price in prices.items() if price.lowest == lowest]
+        if len(equals) > 1:
+            equals = among_equals(equals, rule["tie_order"])
+            ties.append(tie_of(equals, rule["tie_order"]))
+        market.pay(equals[0], prices[equals[0].name])
+        bought.append(equals[0])
+        del known[equals[0].name]
+    return bought, ties
+
+
+def _cheapest(market: _Market, known: dict[str, Fraction], named: Mapping[str, Counted]) -> dict[str, _Price]:
+    """The prices of all that may be the cheapest. Who can no longer be paid for is forgotten."""
+    found: dict[str, _Price] = {}
+    for name in sorted(known, key=known.__getitem__):
+        if found and known[name] > min(price.lowest for price in found.values()):
+            break
+        price = market.price(named[name])
+        if price is None:
+            del known[name]
+        else:
             known[name] = price.lowest
-            if best is None or _goes_first(rule, named[name], price, *best):
-                best = named[name], price
-        if best is not None:
-            market.pay(*best)
-            bought.append(best[0])
-            del known[best[0].name]
-    return bought
-
-
-def _goes_first(rule: Mapping[str, Any], one: Counted, price: _Price, other: Counted, than: _Price) -> bool:
-    if price.lowest != than.lowest:
-        return price.lowest < than.lowest
-    return first_of_equals(one, other, rule["tie_order"])
-
-
-def _tied(free: Sequence[Counted], rule: Mapping[str, Any]) -> list[Counted]:
-    """What costs nothing costs every supporter the same, nothing: the tie order alone decides."""
-    ordered: list[Counted] = []
-    for one in free:
-        place = sum(first_of_equals(other, one, rule["tie_order"]) for other in ordered)
-        ordered.insert(place, one)
-    return ordered
+            found[name] = price
+    return found

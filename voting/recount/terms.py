@@ -21,5 +21,13 @@ class Asked(NamedTuple):
     tags: tuple[str, ...] = ()
 
 
+class Tie(NamedTuple):
+    """Equals as they were listed, the order they got, and the names in the tie order that told them apart."""
+
+    proposals: tuple[str, ...]
+    order: tuple[str, ...]
+    by: str
+
+
 Support: TypeAlias = "dict[tuple[tuple[str, int], ...], int]"
 """Ballots that say the same, as ((proposal, points above zero), ...), and how many of each there are."""

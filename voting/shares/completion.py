@@ -62,7 +62,8 @@ def buy(  # noqa: PLR0913 -- a run has these parts, and a caller names them
     whole_costs = [int(cost * units) for cost in costs]
     crowd = Crowd(profile, whole_costs, utility)
     backed = [place for place in open_to if len(crowd.supporters[place].groups)]
-    given = [place for place in backed if not whole_costs[place]]
+    free = [place for place in backed if not whole_costs[place]]
+    given = order(free) if len(free) > 1 else free
     candidates = [(_least(crowd, place), place) for place in backed if whole_costs[place] and profile.voters]
     endowment = Fraction(int(budget * units), profile.voters or 1)
     nothing_can_be_paid = all(whole_costs[place] > budget * units for _, place in candidates)
@@ -73,7 +74,7 @@ def buy(  # noqa: PLR0913 -- a run has these parts, and a caller names them
         left = budget * units - sum(whole_costs[place] for place in bought)
         if left < 0 and last is not None:
             return last
-        last = _kept(run, order(given) if len(given) > 1 else given, units, raises)
+        last = _kept(run, given, units, raises)
         if completion == "none" or len(bought) == len(candidates) or nothing_can_be_paid:
             return last
         if completion == "add1-exhaustive" and _is_exhaustive(whole_costs, backed, bought, left):
@@ -98,4 +99,5 @@ def _is_exhaustive(costs: list[int], backed: list[int], bought: list[int], left:
 
 def _kept(run: Run, given: list[int], units: int, raises: int) -> Bought:
     prices = dict.fromkeys(given, Fraction(0)) | {place: run.book.price_of(place) for place in run.bought}
-    return Bought([*given, *run.bought], prices, run.endowment / units, raises, run.ties)
+    ties = [(sorted(given), given), *run.ties] if len(given) > 1 else run.ties
+    return Bought([*given, *run.bought], prices, run.endowment / units, raises, ties)

@@ -32,6 +32,19 @@ class Value:
     def __contains__(self, name: str) -> bool:
         return isinstance(self._value, dict) and name in self._value
 
+    def only(self, *needed: str, may: tuple[str, ...] = ()) -> None:
+        """See that an object has the fields `needed`, perhaps those it `may` have, and no other."""
+        record = self.record()
+        for name in needed:
+            self[name]  # refuses where it is missing
+        for name in record:
+            if name not in needed and name not in may:
+                self.refuse(f"has a field that nobody checks: {plain(name)}")
+
+    def same(self, other: object) -> bool:
+        """Whether this is `other` in JSON, where true is not 1."""
+        return _canonical(self._value) == _canonical(other)
+
     def record(self) -> dict[str, Any]:
         """Give an object as it is."""
         if not isinstance(self._value, dict):
@@ -74,6 +87,10 @@ def load(file: str, data: bytes) -> Value:
     except ValueError as error:  # not UTF-8, not JSON, or refused below
         raise Broken(file, f"the file cannot be read as JSON ({plain(str(error))})") from error
     return Value(file, "", value)
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, sort_keys=True)
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -64,6 +64,9 @@ class Listed(NamedTuple):
     id: str
     ask: int
     status: str
+    title: str
+    group: str
+    summary: str
 
 
 def entry_name(index: int) -> str:
@@ -196,4 +199,5 @@ def _listed(item: Document) -> Listed:
     status = item["status"].text()
     if status not in STATUSES:
         item["status"].refuse(f"is not one of {', '.join(STATUSES)}")
-    return Listed(item["id"].text(), item["ask"].whole(), status)
+    words = (item[name].text() for name in ("title", "group", "summary"))
+    return Listed(item["id"].text(), item["ask"].whole(), status, *words)

@@ -52,7 +52,7 @@ def listed(evidence: Evidence) -> Iterator[Remark]:
         yield Finding(FILE, f"it does not begin with the proposals of {frozen}, in their order")
     asks = dict(zip(scored, frozen.list("asks"), strict=False))
     out = {entry.text("proposal"): _OUT[entry.type] for kind in _OUT for entry in evidence.all(kind)}
-    submitted = {entry.text("proposal") for entry in evidence.all("proposal-submitted")}
+    submitted = dict.fromkeys(entry.text("proposal") for entry in evidence.all("proposal-submitted"))
     for proposal in evidence.proposals:
         subject = f"proposal {proposal.id}"
         if proposal.id in asks and proposal.ask != asks[proposal.id]:
@@ -63,9 +63,13 @@ def listed(evidence: Evidence) -> Iterator[Remark]:
             yield Finding(subject, f"{FILE} says that it is {proposal.status}, and the entries do not")
         if proposal.id not in submitted:
             yield Finding(subject, "it is listed, and no entry says that it was submitted")
-    for missing in sorted(submitted - {proposal.id for proposal in evidence.proposals}):
+    rest = [name for name in submitted if name not in scored]
+    if [proposal.id for proposal in evidence.proposals[len(scored) :]] != rest:
+        yield Finding(FILE, "those that left the round are not in the order in which they were submitted")
+    for missing in sorted(submitted.keys() - {proposal.id for proposal in evidence.proposals}):
         yield Finding(f"proposal {missing}", f"it was submitted, and {FILE} does not list it")
-    yield Noted(f"the words in {FILE} are not compared with what groups sent: the entries keep those salted")
+    words = f"the words in {FILE}, and what those asked for that left the round,"
+    yield Noted(f"{words} are not compared with what groups sent: the entries keep that salted")
 
 
 def changes(evidence: Evidence) -> Iterator[Finding]:

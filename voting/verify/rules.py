@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FILE = "ground-rules.json"
 FORMAT = "evenhand-ground-rules/1"
+MINOR_UNITS = 100  # in one of the currency, where the ground rules do not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def read(data: bytes) -> GroundRules:
     low, high = scales.pop() if scales else (0, 0)
     return GroundRules(
         pot=document["pot"].whole(),
-        minor_units=document["minor_units"].whole(1) if "minor_units" in document else 1,
+        minor_units=document["minor_units"].whole(1) if "minor_units" in document else MINOR_UNITS,
         criteria=_criteria(document["criteria"]),
         low=low,
         high=high,

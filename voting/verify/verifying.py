@@ -16,6 +16,7 @@ from voting.verify import (
     result,
     roll,
     rules,
+    shapes,
     signature,
     sums,
 )
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
     Check = Callable[[Evidence], Iterable[Remark]]
 
-ALWAYS = (archive.check, order.check, order.waited, rules.check, proposals.changes)
+SHAPES = (shapes.rules, shapes.proposals, shapes.result)
+ALWAYS = (archive.check, order.check, order.waited, *SHAPES, rules.check, proposals.changes)
 MEMBERS = (
     proposals.entries,
     roll.check,
@@ -41,10 +43,9 @@ MEMBERS = (
     lists.opened,
     lists.shown,
     sums.check,
-    result.criteria,
 )
-IMPORTED = (imported.check, imported.listed)
-RESULT = (result.digest, result.figures, recounted.check, proposals.awards)
+IMPORTED = (imported.check, imported.listed, imported.told)
+RESULT = (result.digest, result.figures, result.criteria, recounted.check, proposals.awards)
 
 
 def verify(
