@@ -35,8 +35,9 @@ class Part:
 
 
 def tidy(text: str) -> str:
-    """Text as it is kept: NFC, plain line ends, nothing that neither prints nor joins letters."""
+    """Text as it is kept: NFC, plain line ends and spaces, nothing that neither prints nor joins letters."""
     plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    plain = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in plain)
     return "".join(letter for letter in plain if letter in KEPT or letter.isprintable()).strip()
 
 
