@@ -44,9 +44,7 @@ def test_space_that_does_not_break_is_kept_as_a_space() -> None:
 
 @pytest.mark.parametrize(("field", "least"), [("quorum", 3), ("floor", 5)])
 @pytest.mark.parametrize("typed", ["2", "10001", "many"])
-def test_whole_number_outside_its_limits_is_told_both(
-    field: str, least: int, typed: str, app: Flask
-) -> None:
+def test_whole_number_outside_its_limits_is_told_both(field: str, least: int, typed: str, app: Flask) -> None:
     with app.test_request_context():
         answers = template.answers(MOMENT, "Europe/London") | {field: typed}
         _document, problems = compose("Winter", answers, template.questions(), "Europe/London", MOMENT)
