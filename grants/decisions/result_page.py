@@ -96,8 +96,11 @@ def _ends(found: dict[str, Any], currency: str) -> str:
     left = money.words(found["budget"] - found["spent"], currency)
     if found["budget"] == found["spent"]:
         return _("The pot ends here")
-    if any(step["outcome"] == "did-not-fit" for step in found["steps"]):
+    unfunded = {step["outcome"] for step in found["steps"]} - {"funded"}
+    if unfunded == {"did-not-fit"}:
         return _("%(left)s is left in the pot. Nothing more fitted in it.", left=left)
+    if "did-not-fit" in unfunded:
+        return _("%(left)s is left in the pot. Nothing more that had a turn fitted in it.", left=left)
     return _("%(left)s is left in the pot.", left=left)
 
 

@@ -73,7 +73,9 @@ def _names(form: FlaskForm) -> list[str]:
 def _ask_first(other: dict[str, str]) -> dict[str, str]:
     """Ask once before other words go. A page that saves itself cannot show them, so it says how to."""
     if is_autosave():
-        said = _("This was changed in another window, so it is not saved yet. Press “Save” to see both.")
+        said = _(
+            "This was changed in another window, so it is not saved yet. Press “Save and go on” to see both."
+        )
     else:
         said = _("This was changed in another window. Read both: when you save again, this box is kept.")
     return dict.fromkeys(other, said)
