@@ -70,14 +70,14 @@ EXPECTED = {
     "awards.offer, counted, writer": 5,
     "front.home, published, stranger": 6,
     "front.round, published, stranger": 4,
-    "decisions.results, published, stranger": 10,
-    "decisions.proposal_result, published, stranger": 9,
+    "decisions.results, published, stranger": 9,
+    "decisions.proposal_result, published, stranger": 7,
     "reports.spreadsheet, published, stranger": 4,
     "reports.table, published, stranger": 4,
     "reports.bundle, published, stranger": 4,
     "front.home, published, member": 5,
     "front.collaborative, published, member": 5,
-    "awards.offer, published, writer": 13,
+    "awards.offer, published, writer": 11,
 }
 """Statements with one round and one proposal, beside BEGIN and COMMIT."""
 FOR_EACH_ROUND = {
