@@ -93,13 +93,15 @@ def _figures(found: dict[str, Any], items: list[Item], currency: str) -> dict[st
 
 def _ends(found: dict[str, Any], currency: str) -> str:
     """What stands between the last award and the proposals without one."""
-    left = money.words(found["budget"] - found["spent"], currency)
-    if found["budget"] == found["spent"]:
+    room = found["budget"] - found["spent"]
+    left = money.words(room, currency)
+    if not room:
         return _("The pot ends here")
     unfunded = {step["outcome"] for step in found["steps"]} - {"funded"}
-    if unfunded == {"did-not-fit"}:
-        return _("%(left)s is left in the pot. Nothing more fitted in it.", left=left)
-    if "did-not-fit" in unfunded:
+    tried = [step["cost"] for step in found["steps"] if step["outcome"] == "did-not-fit"]
+    if tried and min(tried) > room:  # a rule may stop before it has tried them all
+        if unfunded == {"did-not-fit"}:
+            return _("%(left)s is left in the pot. Nothing more fitted in it.", left=left)
         return _("%(left)s is left in the pot. Nothing more that had a turn fitted in it.", left=left)
     return _("%(left)s is left in the pot.", left=left)
 
