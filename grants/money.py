@@ -14,16 +14,17 @@ MOST_MINOR = 10**14
 LONGEST_AMOUNT = 40
 NO_CURRENCY = "XXX"
 SIGNS_BEFORE = {"GBP", "EUR", "USD"}
-WRITTEN = re.compile(r"(?:£|\$|€)?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?")
+WRITTEN = re.compile(r"(?:£|\$|€)?\s*(\d{1,3}([, \u00a0\u2009\u202f])\d{3}(?:\2\d{3})*|\d+)(?:\.(\d{1,2}))?")
+"""Thousands stand apart by commas or by spaces, some of which do not break: one kind all through."""
 
 
 def parse(text: str) -> int | None:
-    """Minor units from "£2,400", "2400" or "2,400.50"; None where it is not plainly an amount."""
+    """Minor units from "£2,400", "2 400" or "2,400.50"; None where it is not plainly an amount."""
     found = WRITTEN.fullmatch(text.strip())
     if found is None or len(text) > LONGEST_AMOUNT:
         return None
-    whole, part = found.groups()
-    amount = int(whole.replace(",", "")) * MINOR_UNITS + int((part or "0").ljust(2, "0"))
+    whole, apart, part = found.groups()
+    amount = int(whole.replace(apart or ",", "")) * MINOR_UNITS + int((part or "0").ljust(2, "0"))
     return amount if amount <= MOST_MINOR else None
 
 

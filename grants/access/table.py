@@ -54,6 +54,7 @@ TABLE: dict[str, Row] = {
     # proposals
     "proposals.questions": Row(("rules are frozen", "of this collaborative")),
     "proposals.start": Row(("rules are frozen", "of this collaborative")),
+    "proposals.message_sent": Row(("rules are frozen", "of this collaborative")),
     "proposals.show": GROUP,
     "proposals.part": GROUP,
     "proposals.check": GROUP,

@@ -43,21 +43,37 @@ def standing_words(step: Mapping[str, Any], rule: Mapping[str, Any], roll: int) 
     )
 
 
-def sentences(step: Mapping[str, Any], margin: Mapping[str, Any], proposals: int, currency: str) -> list[str]:
-    """What happened at the proposal's turn, and the smallest change that would have altered it."""
+def sentences(
+    step: Mapping[str, Any], margin: Mapping[str, Any], found: Mapping[str, Any], currency: str
+) -> list[str]:
+    """What happened at the proposal's turn in the result, and the smallest change that would have altered it.
+
+    How many scored one that has no result is not said: so few could be known by it.
+    """
     if step["outcome"] == "too-few-scores":
-        return [_("It had too few scores to have a result. That says nothing about the idea.")]
+        return [too_few_scores(found["rule"])]
     if step["outcome"] == "no-support":
         return [_("Nobody gave it a score above zero, so it had no turn.")]
     came = _(
         "Number %(place)s of %(proposals)s: %(left)s was in the pot when its turn came.",
         place=step["place"],
-        proposals=proposals,
+        proposals=len(found["steps"]),
         left=money.words(step["left"], currency),
     )
     if step["outcome"] == "funded":
         return [came]
     return [came, *margin_sentences(margin, currency)]
+
+
+def too_few_scores(rule: Mapping[str, Any]) -> str:
+    """Why there is no result, with the number that everybody agreed to beforehand."""
+    return ngettext(
+        "It had too few scores to have a result: the ground rules ask for at least one. "
+        "That says nothing about the idea.",
+        "It had too few scores to have a result: the ground rules ask for at least %(num)s. "
+        "That says nothing about the idea.",
+        rule["quorum"],
+    )
 
 
 def margin_sentences(margin: Mapping[str, Any], currency: str) -> list[str]:

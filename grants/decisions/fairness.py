@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from grants.rounds.models import Round
     from voting.ledger.entries import Entry
 
+SAID_ONCE = ("proposal-submitted", "proposal-withdrawn", "proposal-ineligible", "ballot-cast")
+"""Kinds of entries of which the story tells how many there were, where the last of them stands."""
 VERDICTS = {"holds": True, "does not hold": False, "not checked": None}
 Said = list[tuple[bool | None, str]]
 
@@ -88,24 +90,43 @@ def _rules(round_: Round) -> str:
 def story(entries: Sequence[Entry], zone: str) -> list[Happened]:
     """How it happened, from the ledger alone: the same for everybody."""
     told = []
-    casts = [number for number, entry in enumerate(entries) if entry.type == "ballot-cast"]
-    proposals = [number for number, entry in enumerate(entries) if entry.type == "proposal-submitted"]
+    many = {kind: [at for at, entry in enumerate(entries) if entry.type == kind] for kind in SAID_ONCE}
     for number, entry in enumerate(entries):
+        numbers = many.get(entry.type, [])
+        if numbers and number == numbers[-1]:
+            when = "" if entry.type == "ballot-cast" else _day(entry, zone)
+            told.append(Happened(_together(entry.type, len(numbers)), when, _span(numbers)))
         said = _told(entry)
-        if number == (proposals[-1] if proposals else None):
-            said = ngettext("One group sent a proposal.", "%(num)s groups sent proposals.", len(proposals))
-            told.append(Happened(said, _day(entry, zone), _span(proposals)))
-        elif number == (casts[-1] if casts else None):
-            said = _("Members cast their ballots, each on their own.")
-            told.append(Happened(said, "", _span(casts)))
-        elif said is not None:
-            told.append(Happened(said, _day(entry, zone), _("entry %(number)s", number=number)))
+        if said is not None:
+            told.append(Happened(said, _day(entry, zone), _entry(number)))
     return told
+
+
+def _together(kind: str, number: int) -> str:
+    """One sentence for all the entries of a kind. Proposals that left explain why fewer were scored."""
+    return {
+        "proposal-submitted": ngettext("One proposal was sent.", "%(num)s proposals were sent.", number),
+        "proposal-withdrawn": ngettext(
+            "One proposal was taken out by its group, so it was not scored.",
+            "%(num)s proposals were taken out by their groups, so they were not scored.",
+            number,
+        ),
+        "proposal-ineligible": ngettext(
+            "One proposal was outside the ground rules, so it was not scored.",
+            "%(num)s proposals were outside the ground rules, so they were not scored.",
+            number,
+        ),
+        "ballot-cast": _("Members cast their ballots, each on their own."),
+    }[kind]
+
+
+def _entry(number: int) -> str:
+    return _("entry %(number)s", number=number)
 
 
 def _span(numbers: list[int]) -> str:
     if len(numbers) == 1:
-        return _("entry %(number)s", number=numbers[0])
+        return _entry(numbers[0])
     return _("entries %(first)s to %(last)s", first=numbers[0], last=numbers[-1])
 
 

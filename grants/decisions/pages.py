@@ -99,7 +99,7 @@ class Source:
         """One proposal, with why."""
         margin = self.margins.get(step["proposal"], {})
         currency = self.rules.currency
-        said = explain.sentences(step, margin, len(self.found["steps"]), currency)
+        said = explain.sentences(step, margin, self.found, currency)
         mine = [each for each in self.found["criteria"] if each["proposal"] == step["proposal"]]
         return Item(
             id=step["proposal"],

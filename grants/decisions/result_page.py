@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from grants import dates, money
 from grants.audit.ledger import read_entries, verifier_key
-from grants.decisions import fairness, pages, service
+from grants.decisions import fairness, pages, service, verifying
 from grants.rounds.queries import rules_of
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def whole(round_: Round, made: Count) -> dict[str, Any]:
         ),
         "items": items,
         **_figures(found, items, rules.currency),
+        "ends": _ends(found, rules.currency),
         **_split(items),
         "fair": fairness.fair(round_, found, decision),
         "how_close": fairness.how_close(found),
@@ -53,7 +54,8 @@ def published(round_: Round, made: Count, page: int) -> dict[str, Any]:
         "trail": fairness.story(read_entries(round_.ledger_id), rules_of(round_.id).zone),
         "bundle_url": url_for("reports.bundle", round_=round_.slug),
         "bundle_name": f"{round_.slug}.zip",
-        "verify_command": f"python verify.pyz {round_.slug}.zip --key {verifier_key(round_.ledger)}",
+        "verify_steps": verifying.steps(),
+        "verify_command": verifying.command(round_.slug, verifier_key(round_.ledger)),
         "files": _files(round_),
     }
 
@@ -87,6 +89,21 @@ def _figures(found: dict[str, Any], items: list[Item], currency: str) -> dict[st
             if item.outcome == "funded"
         ],
     }
+
+
+def _ends(found: dict[str, Any], currency: str) -> str:
+    """What stands between the last award and the proposals without one."""
+    room = found["budget"] - found["spent"]
+    left = money.words(room, currency)
+    if not room:
+        return _("The pot ends here")
+    unfunded = {step["outcome"] for step in found["steps"]} - {"funded"}
+    tried = [step["cost"] for step in found["steps"] if step["outcome"] == "did-not-fit"]
+    if tried and min(tried) > room:  # a rule may stop before it has tried them all
+        if unfunded == {"did-not-fit"}:
+            return _("%(left)s is left in the pot. Nothing more fitted in it.", left=left)
+        return _("%(left)s is left in the pot. Nothing more that had a turn fitted in it.", left=left)
+    return _("%(left)s is left in the pot.", left=left)
 
 
 def _files(round_: Round) -> list[dict[str, str]]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Answer = tuple[str | Response, int]
 LOG = logging.getLogger("evenhand")
-HIDDEN_FIELDS = {"csrf_token", "action"}
+HIDDEN_FIELDS = {"csrf_token", "action", "opened"}
 
 
 def install(app: Flask) -> None:

@@ -13,6 +13,7 @@ from grants.collaboratives.queries import collaboratives, is_demonstration, memb
 from grants.db import db
 from grants.front import messages, nexts, readiness, welcome
 from grants.proposals.queries import proposals_of, sent_proposals
+from grants.proposals.states import places
 from grants.rounds import pages
 from grants.rounds.phases import NAMES
 from grants.rounds.queries import frozen_rules, moves_of, rounds_of, rules_of
@@ -44,10 +45,11 @@ def home() -> Page:
             return render_template("front/welcome.html", **welcome.of(everyone[0]))
         return render_template("front/places.html", places=everyone)
     seats, writing = seats_of(current_user), proposals_of(current_user)
+    written = places(writing)  # first: it reads at once what is asked of each below
     return render_template(
         "front/home.html",
         todo=[*nexts.for_member(seats), *nexts.for_writer(writing)],
-        writing=writing,
+        writing=written,
         seats=seats,
         names=NAMES,
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
 from grants import money
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from grants.proposals.models import Proposal
     from grants.rounds.rules import Rules
 
@@ -35,8 +38,9 @@ class Part:
 
 
 def tidy(text: str) -> str:
-    """Text as it is kept: NFC, plain line ends, nothing that neither prints nor joins letters."""
+    """Text as it is kept: NFC, plain line ends and spaces, nothing that neither prints nor joins letters."""
     plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    plain = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in plain)
     return "".join(letter for letter in plain if letter in KEPT or letter.isprintable()).strip()
 
 
@@ -96,12 +100,12 @@ def parts(proposal: Proposal, rules: Rules) -> list[Part]:
     return [first, *middle, last]
 
 
-def written(proposal: Proposal, rules: Rules) -> bytes:
-    """A version's exact bytes: what was asked and what was answered."""
+def said(proposal: Proposal, rules: Rules) -> dict[str, Any]:
+    """What was asked and what is answered now, whatever is still missing."""
     answers = answers_of(proposal)
-    said = {
-        "title": answers["title"],
-        "summary": answers["summary"],
+    return {
+        "title": answers.get("title", ""),
+        "summary": answers.get("summary", ""),
         "group": proposal.group.name,
         "ask": int(answers["ask_minor"]),
         "answers": [
@@ -109,4 +113,35 @@ def written(proposal: Proposal, rules: Rules) -> bytes:
             for question in rules.questions
         ],
     }
-    return json.dumps(said, sort_keys=True, ensure_ascii=False).encode()
+
+
+def written(proposal: Proposal, rules: Rules) -> bytes:
+    """A version's exact bytes."""
+    return json.dumps(said(proposal, rules), sort_keys=True, ensure_ascii=False).encode()
+
+
+def next_part(proposal: Proposal, rules: Rules, after: str) -> str | None:
+    """The next part that is not done: the first one below, else the first of all; None when all are done."""
+    ids = [part.id for part in parts(proposal, rules)]
+    left = [part.id for part in parts(proposal, rules) if not part.is_done and part.id != after]
+    below = [part for part in left if ids.index(part) > ids.index(after)]
+    return next(iter(below or left), None)
+
+
+def digest(answers: Mapping[str, str], names: Iterable[str]) -> str:
+    """A mark of what some fields say, by which a form knows later whether they still say it."""
+    stored = json.dumps([answers.get(name, "") for name in sorted(names)])
+    return hashlib.sha256(stored.encode()).hexdigest()
+
+
+def lost(answers: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
+    """The stored texts that saving what was typed would take away. One that was only gone on with is not."""
+    return {
+        name: answers[name]
+        for name, text in typed.items()
+        if answers.get(name) and not _holds(tidy(text), answers[name])
+    }
+
+
+def _holds(text: str, stored: str) -> bool:
+    return text == stored or (" " in stored and stored in text)

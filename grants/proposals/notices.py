@@ -13,9 +13,15 @@ from grants.db import db
 from grants.mail import outbox
 from grants.people.models import Person
 from grants.proposals.models import GroupPerson, Proposal
+from grants.proposals.queries import going_proposals
+from grants.rounds.phases import NAMES, after, on_entering
+from grants.rounds.queries import moves_of, rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
+
+    from grants.rounds.models import Round
 
 
 def people_of(proposal: Proposal) -> Sequence[Person]:
@@ -59,3 +65,59 @@ def declined(proposal: Proposal) -> None:
             address=address_of(proposal),
         )
         outbox.write(person.email, _("About your proposal: %(title)s", title=proposal.title), body)
+
+
+@on_entering("interests")
+@on_entering("scoring")
+@on_entering("decision")
+def moved_early(round_: Round, moment: datetime) -> None:
+    """A group that counted on the agreed date hears that it does not hold any more, and why.
+
+    While a round is open for proposals that is also who still writes; afterwards only who has sent.
+    """
+    due = None if round_.is_imported else rules_of(round_.id).dates.get(round_.phase)
+    if due is None or moment >= due:
+        return
+    reason = moves_of(round_.id)[-1].reason
+    for proposal in going_proposals(round_.id):
+        if proposal.status == "sent" or round_.phase == "proposals":
+            _tell_early(proposal, round_, reason)
+
+
+def _tell_early(proposal: Proposal, round_: Round, reason: str) -> None:
+    if round_.phase == "proposals":
+        subject = _("Proposals closed early: %(round)s", round=round_.title)
+    else:
+        phase = NAMES[str(after(round_.phase))]
+        subject = _("Earlier than agreed: %(round)s, %(phase)s", round=round_.title, phase=phase)
+    for person in people_of(proposal):
+        outbox.write(person.email, subject, _early_body(proposal, round_, reason))
+
+
+def _early_body(proposal: Proposal, round_: Round, reason: str) -> str:
+    told = {
+        "round": round_.title,
+        "reason": reason,
+        "title": proposal.title,
+        "group": proposal.group.name,
+        "address": address_of(proposal),
+    }
+    if proposal.status == "draft":
+        return _(
+            "%(round)s closed for proposals before the agreed time.\n\nWhy: %(reason)s\n\n"
+            "The draft of %(group)s is kept, and was not sent. Members do not read it. You can still read it "
+            "here:\n%(address)s",
+            **told,
+        )
+    if round_.phase == "proposals":
+        return _(
+            "%(round)s closed for proposals before the agreed time.\n\nWhy: %(reason)s\n\n"
+            "Members read \u201c%(title)s\u201d as you last sent it. You need do nothing:\n%(address)s",
+            **told,
+        )
+    return _(
+        "%(round)s has moved on before the agreed time. It is now at: %(phase)s.\n\nWhy: %(reason)s\n\n"
+        "\u201c%(title)s\u201d goes on with it. You need do nothing:\n%(address)s",
+        phase=NAMES[str(after(round_.phase))],
+        **told,
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from grants.db import db
-from grants.proposals.models import GroupPerson, Proposal, ProposalVersion
+from grants.proposals.models import Group, GroupPerson, Proposal, ProposalVersion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +34,16 @@ def standing_proposals(round_id: str) -> Sequence[Proposal]:
     return [proposal for proposal in sent_proposals(round_id) if proposal.status == "sent"]
 
 
+def going_proposals(round_id: str) -> Sequence[Proposal]:
+    """Those that are still written or in the round, the oldest group first."""
+    return db.session.scalars(
+        select(Proposal)
+        .join(Group, Group.id == Proposal.group_id)
+        .where(Proposal.round_id == round_id, Proposal.status.in_(("draft", "sent")))
+        .order_by(Group.started_at, Proposal.id)
+    ).all()
+
+
 def numbered(round_id: str, number: int) -> Proposal | None:
     """A sent proposal by its number in the round."""
     return db.session.scalar(select(Proposal).where(Proposal.round_id == round_id, Proposal.number == number))
@@ -47,6 +57,18 @@ def latest_version(proposal: Proposal) -> ProposalVersion | None:
         .order_by(ProposalVersion.version.desc())
         .limit(1)
     )
+
+
+def latest_versions(proposals: Sequence[Proposal]) -> dict[str, ProposalVersion]:
+    """The version last sent of each that was ever sent, by proposal, in one statement."""
+    ids = [proposal.id for proposal in proposals]
+    query = (
+        select(ProposalVersion)
+        .join(Proposal, Proposal.id == ProposalVersion.proposal_id)
+        .where(Proposal.id.in_(ids), ProposalVersion.version == Proposal.version)
+        .order_by(Proposal.id)
+    )
+    return {version.proposal_id: version for version in db.session.scalars(query)}
 
 
 def proposals_of(person: Person) -> Sequence[Proposal]:

@@ -13,7 +13,7 @@ from grants.audit import ledger
 from grants.db import db, now, stamp
 from grants.people.service import tidy_name
 from grants.proposals import notices
-from grants.proposals.content import answers_of, problems_of, tidy, written
+from grants.proposals.content import answers_of, digest, lost, problems_of, tidy, written
 from grants.proposals.models import Group, GroupPerson, Proposal, ProposalVersion
 from grants.proposals.queries import latest_version, standing_proposals, writes_in_round
 from grants.refusal import Refused
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from grants.rounds.models import Round
 
 SALT_BYTES = 32
+CHANGEABLE = ("draft", "sent")
+BEFORE_SCORING = ("proposals", "interests")
 
 
 def start_proposal(round_: Round, person: Person, group_name: str) -> Proposal:
@@ -43,7 +45,7 @@ def start_proposal(round_: Round, person: Person, group_name: str) -> Proposal:
         select(Proposal).where(
             Proposal.round_id == round_.id,
             Proposal.group_id == group.id,
-            Proposal.status.in_(("draft", "sent")),
+            Proposal.status.in_(CHANGEABLE),
         )
     )
     if found is not None:
@@ -80,14 +82,41 @@ def save_answers(proposal: Proposal, typed: Mapping[str, str]) -> None:
 
     The row is locked first: parts saved at the same moment are each kept.
     """
-    db.session.refresh(proposal, with_for_update={"of": Proposal})
-    if proposal.status not in {"draft", "sent"}:
+    _hold(proposal)
+    if proposal.status not in CHANGEABLE:
         raise Refused(_("This proposal is out of the round, so it can no longer be changed."))
     answers = answers_of(proposal)
     answers.update({name: tidy(text) for name, text in typed.items()})
     proposal.answers = json.dumps(answers, ensure_ascii=False, sort_keys=True)
     proposal.saved_at = now()
     db.session.flush()
+
+
+def saved_meanwhile(proposal: Proposal, typed: Mapping[str, str], opened: str | None) -> dict[str, str]:
+    """What another window saved since a form was opened and saving `typed` would take away, by field.
+
+    `opened` is the form's digest of what it was opened with; None for one that does not say. The row stays
+    locked, so what is saved next is what was compared.
+    """
+    _hold(proposal)
+    stored = answers_of(proposal)
+    if opened is None or opened == digest(stored, typed):
+        return {}
+    return lost(stored, typed)
+
+
+def _hold(proposal: Proposal) -> None:
+    db.session.refresh(proposal, with_for_update={"of": Proposal})
+
+
+def can_change(proposal: Proposal) -> bool:
+    """Whether its group may still write: it is not out of the round, and the round is open for proposals."""
+    return proposal.status in CHANGEABLE and is_open(proposal.round, "proposals", now())
+
+
+def can_withdraw(proposal: Proposal) -> bool:
+    """Whether its group may take it out: it is in the round, and nobody scores it yet."""
+    return proposal.status == "sent" and proposal.round.phase in BEFORE_SCORING
 
 
 def send(proposal: Proposal, person: Person) -> ProposalVersion:
@@ -98,7 +127,7 @@ def send(proposal: Proposal, person: Person) -> ProposalVersion:
         raise Refused(
             _("This round closed for proposals before you sent this. Your words are kept here as a draft.")
         )
-    if proposal.status not in {"draft", "sent"}:
+    if proposal.status not in CHANGEABLE:
         raise Refused(_("This proposal is out of the round, so it cannot be sent."))
     rules = rules_of(round_.id)
     if problems_of(proposal, rules):
@@ -151,7 +180,7 @@ def withdraw(proposal: Proposal) -> None:
     round_ = hold(proposal.round)
     if proposal.status != "sent":
         raise Refused(_("This proposal is not in the round, so there is nothing to take out."))
-    if round_.phase not in {"proposals", "interests"}:
+    if round_.phase not in BEFORE_SCORING:
         raise Refused(_("Members are already scoring, so this proposal can no longer be taken out here."))
     proposal.status = "withdrawn"
     ledger.record(round_.ledger, "proposal-withdrawn", {"at": stamp(now()), "proposal": proposal.reference})
@@ -168,7 +197,7 @@ def decline(proposal: Proposal, reason: str, by: Person | None = None) -> None:
         raise Refused(_("You write for a group in this round, so ask another facilitator to look at this."))
     if not reason.strip():
         raise Refused(_("Give the reason. The group and the members will read it."), "reason")
-    if proposal.status != "sent" or round_.phase not in {"proposals", "interests"}:
+    if proposal.status != "sent" or round_.phase not in BEFORE_SCORING:
         raise Refused(_("Members are already scoring, so this can no longer be done."))
     proposal.status = "ineligible"
     proposal.reason, proposal.reason_salt = reason.strip(), secrets.token_bytes(SALT_BYTES)

@@ -12,10 +12,11 @@ from flask_login import current_user
 import grants.proposals.access  # noqa: F401 - gives the table's words their meaning
 from grants.collaboratives.queries import seat_in
 from grants.db import now
-from grants.forms import not_saved, put_problems, refused
+from grants.forms import not_saved, refused
 from grants.people.service import LONGEST_ONWARD, person_with, send_link, welcome
-from grants.proposals import content, queries, service
+from grants.proposals import content, queries, saving, service
 from grants.proposals.forms import EmptyForm, GroupForm, NewcomerForm, ReasonForm, part_form
+from grants.proposals.reading import reading
 from grants.rounds.pages import due
 from grants.rounds.queries import frozen_rules, is_open, rules_of
 
@@ -69,66 +70,63 @@ def _greet(round_: Round, form: NewcomerForm) -> Page:
     onward = url_for("proposals.start", round_=round_.slug, group=form.group.data)
     short = url_for("proposals.start", round_=round_.slug)
     send_link(email, onward if len(onward) <= LONGEST_ONWARD else short)
-    return redirect(url_for("people.sign_in_sent"), 303)
+    return redirect(url_for("proposals.message_sent", round_=round_.slug), 303)
+
+
+@blueprint.get("/rounds/<round_>/propose/message-sent")
+def message_sent(round_: Round) -> Page:
+    """The same page whether the address is known or not: either gets a link that goes on with the idea."""
+    return render_template("proposals/message_sent.html", round=round_)
 
 
 @blueprint.get("/proposals/<proposal>")
 def show(proposal: Proposal) -> Page:
-    """The task list: what is done, what is left, in any order."""
+    """The task list while it can be changed: what is done, what is left, in any order. Then what was sent."""
     rules = rules_of(proposal.round_id)
+    version = queries.latest_version(proposal)
+    if not service.can_change(proposal):
+        return render_template(
+            "proposals/kept.html",
+            proposal=proposal,
+            title=proposal.title or content.answers_of(proposal).get("title"),
+            reading=reading(proposal, version, rules),
+            is_open=_open(proposal.round),
+            can_withdraw=service.can_withdraw(proposal),
+        )
     return render_template(
         "proposals/show.html",
         proposal=proposal,
         parts=content.parts(proposal, rules),
         answers=content.answers_of(proposal),
         closes=due(rules, "proposals"),
-        is_open=_open(proposal.round),
-        is_changed=_is_changed(proposal),
+        is_changed=version is not None and version.content != content.written(proposal, rules),
     )
 
 
-def _is_changed(proposal: Proposal) -> bool:
-    """Whether what is written differs from what members read."""
-    version = queries.latest_version(proposal)
-    if version is None or content.problems_of(proposal, rules_of(proposal.round_id)):
-        return version is not None
-    return bool(version.content != content.written(proposal, rules_of(proposal.round_id)))
+def _shown(proposal: Proposal) -> Redirect:
+    return redirect(url_for("proposals.show", proposal=proposal.id), 303)
 
 
 @blueprint.route("/proposals/<proposal>/parts/<part>", methods=["GET", "POST"])
 def part(proposal: Proposal, part: str) -> Page:
     """One part. Whatever is typed is saved; a hint says what it still needs before it can be sent."""
     rules = rules_of(proposal.round_id)
-    typed = None if request.method == "POST" else content.answers_of(proposal)
-    form = part_form(part, rules, typed)
+    form = part_form(part, rules, None if request.method == "POST" else content.answers_of(proposal))
     if form is None:
         abort(404)
+    if not form.is_submitted() and not service.can_change(proposal):
+        return _shown(proposal)
+    seen = saving.seen(proposal, form)
     if form.validate_on_submit():
-        answers = {field.name: field.data or "" for field in form if field.name != "csrf_token"}
-        with refused(form) as answer:
-            service.save_answers(proposal, answers)
-        if answer.went_well:
-            too_late = (
-                None if _open(proposal.round) else _("The round is closed, so this is kept as a draft.")
-            )
-            if request.headers.get("X-Requested-With") == "autosave":
-                said = {"saved": too_late or _("Saved just now")}
-                return Response(json.dumps(said), mimetype="application/json")
-            if too_late:
-                flash(too_late, "note")
-            if request.form.get("action") == "later":
-                flash(_("Saved. You can come back to it at any time."), "done")
-                return redirect(url_for("proposals.show", proposal=proposal.id), 303)
-            problems = content.problems_of(proposal, rules)
-            mine = {name: problems[name] for name in answers if name in problems}
-            if not mine:
-                return redirect(url_for("proposals.show", proposal=proposal.id), 303)
-            put_problems(form, mine)
-    if form.errors and request.headers.get("X-Requested-With") == "autosave":
+        kept = saving.save(proposal, part, form)
+        if not isinstance(kept, saving.Seen):
+            return kept
+        seen = kept
+    elif form.errors and saving.is_autosave():
         return not_saved(form)
     words = next((question.words for question in rules.questions if question.id == part), None)
-    status = 422 if form.errors else 200
-    return render_template("proposals/part.html", form=form, proposal=proposal, words=words), status
+    shown = render_template("proposals/part.html", form=form, proposal=proposal, words=words, seen=seen)
+    return shown, (422 if form.errors else 200)
 
 
 @blueprint.route("/proposals/<proposal>/check", methods=["GET", "POST"])
@@ -139,6 +137,8 @@ def check(proposal: Proposal) -> Page:
     if form.validate_on_submit():
         service.send(proposal, current_user)
         return redirect(url_for("proposals.sent", proposal=proposal.id), 303)
+    if not service.can_change(proposal):
+        return _shown(proposal)
     return render_template(
         "proposals/check.html",
         proposal=proposal,
@@ -146,15 +146,14 @@ def check(proposal: Proposal) -> Page:
         answers=content.answers_of(proposal),
         left=content.problems_of(proposal, rules),
         form=form,
-        is_open=_open(proposal.round),
     )
 
 
 @blueprint.get("/proposals/<proposal>/sent")
 def sent(proposal: Proposal) -> Page:
-    """It is done: a reference, what happens next, whom to ask."""
-    if proposal.version == 0:
-        return redirect(url_for("proposals.show", proposal=proposal.id), 303)
+    """It is done: a reference, what happens next, whom to ask. True while it can be changed."""
+    if proposal.version == 0 or not service.can_change(proposal):
+        return _shown(proposal)
     closes = due(rules_of(proposal.round_id), "proposals")
     return render_template("proposals/sent.html", proposal=proposal, closes=closes)
 
@@ -166,7 +165,9 @@ def withdraw(proposal: Proposal) -> Page:
     if form.validate_on_submit():
         service.withdraw(proposal)
         flash(_("Your proposal is out of the round. You can still read it here."), "done")
-        return redirect(url_for("proposals.show", proposal=proposal.id), 303)
+        return _shown(proposal)
+    if not service.can_withdraw(proposal):
+        return _shown(proposal)
     return render_template("proposals/withdraw.html", proposal=proposal, form=form)
 
 
@@ -193,8 +194,7 @@ def _read(round_: Round, numbered: Proposal, form: ReasonForm) -> str:
         currency=rules_of(round_.id).currency,
         proposal=numbered,
         content=json.loads(version.content) if version else {"answers": []},
-        may_decline=bool(seat and seat.is_facilitator and numbered.status == "sent")
-        and round_.phase in {"proposals", "interests"},
+        may_decline=bool(seat and seat.is_facilitator) and service.can_withdraw(numbered),
         form=form,
     )
 

@@ -174,8 +174,7 @@ def _outcome(line: Line) -> str:
 
 def _why(facts: Facts, line: Line) -> str:
     if line.step is not None:
-        steps = len(facts.result["steps"])
-        return " ".join(explain.sentences(line.step, line.margin, steps, facts.rules.currency))
+        return " ".join(explain.sentences(line.step, line.margin, facts.result, facts.rules.currency))
     if line.outcome == "withdrawn":
         return _("The group took it out of the round before it was scored.")
     return _("It was outside the ground rules, so it was not scored. The group was told the reason.")

@@ -79,7 +79,13 @@ def _proposals(facts: Facts) -> list[Figure]:
         out = _("Proposals withdrawn or outside the ground rules")
         figures.append(Figure(out, Kind.NUMBER, sent - len(steps)))
     if few:
-        note = _("They have no standing. That says nothing about the idea.")
+        note = ngettext(
+            "They had too few scores to have a result: the ground rules ask for at least one. "
+            "That says nothing about the ideas.",
+            "They had too few scores to have a result: the ground rules ask for at least %(num)s. "
+            "That says nothing about the ideas.",
+            facts.result["rule"]["quorum"],
+        )
         figures.append(Figure(_("Proposals with too few scores"), Kind.NUMBER, few, note))
     if facts.is_imported:
         note = _("As the public election published them; whoever voted is not known here.")
@@ -138,21 +144,26 @@ def _rule(facts: Facts) -> list[Figure]:
     ]
 
 
-def _checks(facts: Facts) -> list[Figure]:
-    labels = {
+def check_label(check: str) -> str:
+    """The sentence for a check of voting/checks.py. Raises KeyError for one that has none."""
+    return {
         "ballots-within-roll": _("Checked: no more ballots than places on the roll"),
         "recount-agrees": _("Checked: a recount by a separate program gives the same"),
         "within-pot": _("Checked: no more was awarded than there was in the pot"),
         "one-score-out": _("Checked: no single score decided who is funded"),
+        "recusals-honoured": _("Checked: whoever stood aside on a proposal had no score counted for it"),
         "recusals-declared": _("Checked: whoever stood aside had an interest on record"),
-    }
+    }[check]
+
+
+def _checks(facts: Facts) -> list[Figure]:
     verdicts = {
         "holds": _("holds"),
         "does not hold": _("does not hold"),
         "not checked": _("not checked"),
     }
     return [
-        Figure(labels.get(each["check"], each["check"]), Kind.TEXT, verdicts[each["verdict"]], _note(each))
+        Figure(check_label(each["check"]), Kind.TEXT, verdicts[each["verdict"]], _note(each))
         for each in facts.result["checks"]
         if not (facts.is_imported and each["check"] in OF_MEMBERS)
     ]

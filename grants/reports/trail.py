@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from grants import dates
+from grants.decisions import verifying
 from grants.reports.sheets import Column, Figure, Kind, Sheet, Value, of_figures
 from grants.rounds.phases import NAMES
 from voting.ledger import tree
@@ -88,11 +89,8 @@ def checking(facts: Facts) -> Sheet:
         Figure(
             _("Command"),
             Kind.TEXT,
-            f"python3 verify.pyz {facts.slug}.zip --key KEY --checkpoint FILE",
-            _(
-                "Needs Python 3.11 or newer. Take the verifier from a release of Evenhand, and the key and a "
-                "checkpoint from somebody else than those whom you check."
-            ),
+            verifying.command(facts.slug, facts.key),
+            " ".join(verifying.steps()),
         ),
         Figure(_("Verifier key"), Kind.TEXT, facts.key, _("Compare it with the one that members were sent.")),
         Figure(

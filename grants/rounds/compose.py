@@ -73,7 +73,9 @@ def _number(said: Mapping[str, str], name: str, least: int, problems: Problems) 
     number = _whole(said.get(name, ""))
     if number is not None and least <= number <= MEMBERS_AT_MOST:
         return number
-    problems[name] = _("Use a whole number, %(least)s or more.", least=least)
+    problems[name] = _(
+        "Use a whole number from %(least)s to %(most)s.", least=least, most=f"{MEMBERS_AT_MOST:,}"
+    )
     return least
 
 

@@ -89,5 +89,8 @@ class MoveForm(FlaskForm):
     reason = TextAreaField(
         _("Why now?"),
         [LONG],
-        description=_("Members read this. You can leave it empty when the agreed time has come."),
+        description=_(
+            "Members read this; groups too, when it is before the agreed time. You can leave it empty when "
+            "that has come."
+        ),
     )

@@ -13,8 +13,10 @@ from grants.rounds.models import PHASES, GroundRules, PhaseMove, Round, RulesAns
 from grants.rounds.rules import Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
+
+    from sqlalchemy import Select
 
 
 def round_named(slug: str) -> Round | None:
@@ -56,13 +58,18 @@ def frozen_rules(round_id: str) -> GroundRules | None:
 
 def frozen_rules_in(collaborative_id: str) -> dict[str, GroundRules]:
     """The frozen ground rules of all of a collaborative's rounds, by round, in one statement."""
-    query = (
-        select(GroundRules)
-        .join(Round, Round.id == GroundRules.round_id)
-        .where(Round.collaborative_id == collaborative_id, GroundRules.frozen_at.is_not(None))
-        .order_by(GroundRules.round_id)
-    )
-    found = {version.round_id: version for version in db.session.scalars(query)}
+    query = select(GroundRules).join(Round, Round.id == GroundRules.round_id)
+    return _read_once(query.where(Round.collaborative_id == collaborative_id))
+
+
+def read_frozen_rules(round_ids: Collection[str]) -> dict[str, GroundRules]:
+    """The same of these rounds."""
+    return _read_once(select(GroundRules).where(GroundRules.round_id.in_(round_ids)))
+
+
+def _read_once(query: Select[GroundRules]) -> dict[str, GroundRules]:
+    frozen = query.where(GroundRules.frozen_at.is_not(None)).order_by(GroundRules.round_id)
+    found = {version.round_id: version for version in db.session.scalars(frozen)}
     if only_reading.get():
         g.setdefault("frozen", {}).update(found)
     return found

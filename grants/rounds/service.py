@@ -189,7 +189,9 @@ def move_on(round_: Round, to_phase: str, reason: str, by: str = "facilitator") 
         raise Refused(_("The members have not agreed the ground rules yet."))
     due = rules.Rules.read(latest.document).dates.get(round_.phase)
     if due is not None and now() < due and not reason.strip():
-        raise Refused(_("This is before the agreed time, so say why. Members will read it."), "reason")
+        raise Refused(
+            _("This is before the agreed time, so say why. Members and groups will read it."), "reason"
+        )
     enter(round_, to_phase, reason, by)
     notices.phase_moved(round_, reason, ledger.checkpoint(round_.ledger))
 

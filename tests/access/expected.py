@@ -61,6 +61,7 @@ IN_A_ROUND = {
     "rounds.move": (FACILITATORS, FACILITATORS, FACILITATORS),
     "proposals.questions": (SEATS, ALL, ALL),
     "proposals.start": (SEATS, ALL, ALL),
+    "proposals.message_sent": (SEATS, ALL, ALL),
     "proposals.received": (SEATS, SEATS, SEATS),
     "proposals.read": (None, SEATS, SEATS),
     "proposals.decline": (None, FACILITATORS, FACILITATORS),

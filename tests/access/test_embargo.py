@@ -23,6 +23,7 @@ OUTCOMES = (
     "Funded",
     "Not this time",
     "The pot ends here",
+    "is left in the pot",
     "when its turn came",
     "Was it fair",
     "No single score",

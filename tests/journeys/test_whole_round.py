@@ -133,20 +133,16 @@ def propose(writer: Traveller, group: str, title: str, ask: str) -> None:
     writer.fill("The name you go by", writer.name)
     writer.press("Save")
     writer.press("Go on")
-    for part in ("Your idea in a sentence", "How much you ask for"):
-        writer.press(part)
-        if part.startswith("Your"):
-            writer.fill("The name of your idea", title)
-            writer.fill("Your idea in a sentence", f"{title}, for whoever would like to come.")
-        else:
-            writer.fill("How much do you ask for?", ask)
-        writer.press("Save and go on")
-    while writer.page.get_by_text("Not yet", exact=True).count():
-        with writer.page.expect_navigation():
-            writer.page.locator("li", has_text="Not yet").get_by_role("link").first.click()
-        writer.look()
+    writer.press("Your idea in a sentence")
+    writer.fill("The name of your idea", title)
+    writer.fill("Your idea in a sentence", f"{title}, for whoever would like to come.")
+    writer.press("Save and go on")
+    while writer.page.locator("textarea").count():
+        assert writer.says("Saved. Here is the next part.")
         writer.page.locator("textarea").fill(WORDS)
         writer.press("Save and go on")
+    writer.fill("How much do you ask for?", ask)
+    writer.press("Save and go on")
     assert writer.says("6 of 6 parts done")
     writer.press("Check it and send it")
     writer.press("Send it")

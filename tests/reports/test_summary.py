@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import base64
+import re
 from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grants.reports.summary import check_label
 from tests.reports.books import minor
+from voting import checks
 from voting.ledger import tree
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from tests.reports.conftest import Report, Reports
+
+CHECKS = re.compile(r'(?:_judged|Check)\(\s*"([a-z-]+)"')
+"""How voting/checks.py names a check."""
 
 
 def test_the_summary_tells_what_was_asked_by_those_decided_on_and_by_all(reports: Reports) -> None:
@@ -48,6 +57,31 @@ def test_a_round_without_members_says_nothing_of_them(reports: Reports) -> None:
     assert reports.imported.book.figure("Summary", "Ballots counted") == 3
 
 
+def test_every_check_has_its_sentence(report: Report) -> None:
+    ids = set(CHECKS.findall(Path(checks.__file__).read_text(encoding="utf-8")))
+    assert ids >= {each["check"] for each in report.result["checks"]}
+    labels = [str(row["What"]) for row in report.book.rows("Summary")]
+    assert not ids & set(labels)
+    assert len([label for label in labels if label.startswith("Checked: ")]) >= 3
+
+
+def test_every_check_that_there_is_has_a_sentence_of_its_own(app: Flask) -> None:
+    ids = set(CHECKS.findall(Path(checks.__file__).read_text(encoding="utf-8")))
+    with app.test_request_context():
+        labels = {check_label(name) for name in ids}
+    assert len(labels) == len(ids) == 6
+    assert all(label.startswith("Checked: ") for label in labels)
+
+
+def test_the_summary_says_how_many_scores_the_rules_ask_for(reports: Reports) -> None:
+    (note,) = [
+        row["Note"]
+        for row in reports.members.book.rows("Summary")
+        if row["What"] == "Proposals with too few scores"
+    ]
+    assert "the ground rules ask for at least 3." in note
+
+
 def test_the_trail_has_every_entry_with_its_leaf(reports: Reports) -> None:
     rows = reports.accepted.book.rows("Trail")
     leaves = [row["Leaf hash"] for row in rows]
@@ -72,4 +106,6 @@ def test_how_to_check_names_every_file_with_its_digest(report: Report) -> None:
     for name, content in report.files.items():
         assert book.figure("How to check", f"SHA-256 of {name}") == sha256(content).hexdigest()
     assert book.figure("How to check", "Verifier key") == report.files["key.txt"].decode().strip()
-    assert "verify.pyz" in book.figure("How to check", "Command")
+    command = book.figure("How to check", "Command")
+    assert command.startswith("python3 verify.pyz ")
+    assert command.endswith(f" --key {book.figure('How to check', 'Verifier key')}")

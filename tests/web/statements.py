@@ -60,6 +60,7 @@ PAGES = {
         ("stranger", "rounds.ground_rules_file"): f"{ROUND}/ground-rules.json",
         ("stranger", "proposals.questions"): f"{ROUND}/questions",
         ("stranger", "proposals.start"): f"{ROUND}/propose",
+        ("stranger", "proposals.message_sent"): f"{ROUND}/propose/message-sent",
         ("stranger", "reports.checkpoint"): f"{ROUND}/checkpoint",
         ("writer", "front.home"): "/",
         ("writer", "proposals.show"): PROPOSAL,

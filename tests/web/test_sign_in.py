@@ -131,6 +131,34 @@ def test_newcomer_cannot_rename_somebody_by_typing_their_address(app: Flask, cli
         with transaction():
             welcome(KNOWN)
     data = {"csrf_token": token(client, "/sign-in"), "group": "Choir", "name": "Mallory", "email": KNOWN}
-    assert client.post(f"/rounds/{slug}/propose", data=data).location == "/sign-in/sent"
+    assert (
+        client.post(f"/rounds/{slug}/propose", data=data).location == f"/rounds/{slug}/propose/message-sent"
+    )
     with app.app_context():
         assert db.session.scalars(select(Person.name).where(Person.email == KNOWN)).one() == ""
+
+
+def test_newcomer_is_told_how_to_go_on_whether_the_address_is_known_or_not(app: Flask) -> None:
+    with app.app_context():
+        slug = stories.moved(stories.frozen_round(stories.start(members=3)), "proposals").slug
+        with transaction():
+            welcome(KNOWN)
+        before = len(messages(app))
+    seen = []
+    for email in (KNOWN, UNKNOWN):
+        client = app.test_client()
+        data = {"csrf_token": token(client, f"/rounds/{slug}/propose"), "group": "Choir", "email": email}
+        answer = client.post(f"/rounds/{slug}/propose", data=data)
+        seen.append((answer.status_code, answer.location, words(client.get(answer.location))))
+    assert seen[0] == seen[1]
+    for sentence in (
+        "We have sent a message to the address you gave.",
+        "Nothing is lost",
+        "Give your address again",
+        "Ask us. How to reach us is at the foot of this page.",
+    ):
+        assert sentence in seen[0][2]
+    assert "If we know the address" not in seen[0][2]
+    written = messages(app)
+    assert len(written) == before + 2
+    assert {each.address for each in written if each.holds_link} == {KNOWN, UNKNOWN}

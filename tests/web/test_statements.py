@@ -42,8 +42,9 @@ EXPECTED = {
     "rounds.ground_rules_file, proposals, stranger": 2,
     "proposals.questions, proposals, stranger": 2,
     "proposals.start, proposals, stranger": 2,
+    "proposals.message_sent, proposals, stranger": 2,
     "reports.checkpoint, proposals, stranger": 3,
-    "front.home, proposals, writer": 4,
+    "front.home, proposals, writer": 6,
     "proposals.show, proposals, writer": 6,
     "proposals.part, proposals, writer": 5,
     "proposals.check, proposals, writer": 5,
@@ -69,14 +70,14 @@ EXPECTED = {
     "awards.offer, counted, writer": 5,
     "front.home, published, stranger": 6,
     "front.round, published, stranger": 4,
-    "decisions.results, published, stranger": 10,
-    "decisions.proposal_result, published, stranger": 9,
+    "decisions.results, published, stranger": 9,
+    "decisions.proposal_result, published, stranger": 7,
     "reports.spreadsheet, published, stranger": 4,
     "reports.table, published, stranger": 4,
     "reports.bundle, published, stranger": 4,
     "front.home, published, member": 5,
     "front.collaborative, published, member": 5,
-    "awards.offer, published, writer": 13,
+    "awards.offer, published, writer": 11,
 }
 """Statements with one round and one proposal, beside BEGIN and COMMIT."""
 FOR_EACH_ROUND = {

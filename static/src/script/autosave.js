@@ -1,5 +1,6 @@
 // Keeps what is typed: two seconds after the last key, on leaving a field, and when the page is put away.
 // The server answers {"saved": words} or {"problem": words}. Whatever happens, what was typed stays in the form.
+// A form that has a field `opened` is told with "saved" what it says now, so that only another window's words count as such.
 const AFTER_TYPING = 2000;
 const TRY_AGAIN = 10000;
 
@@ -12,6 +13,7 @@ export function autosave(form) {
   function written() {
     const data = new FormData(form);
     data.delete("csrf_token");
+    data.delete("opened");
     return new URLSearchParams(data).toString();
   }
 
@@ -49,6 +51,7 @@ export function autosave(form) {
         say(told.problem, true);
       } else if (answer.ok && told.saved) {
         kept = now;
+        if (told.opened && form.elements.opened) form.elements.opened.value = told.opened;
         say(told.saved, false);
       } else {
         throw new Error(`answered ${answer.status}`);
