@@ -16,6 +16,10 @@ def _(sentence: str) -> str:
 FACILITATOR = Row(("facilitator",), _("Only a facilitator of this collaborative can do this."))
 MEMBER = Row(("member",), _("Only members of this collaborative can do this."))
 SEATED = Row(("of this collaborative",), _("This page is for people with a seat in this collaborative."))
+INVITED = Row(
+    ("invited",),
+    _("No invitation waits for you here. If you have taken your seat, it is on your own page."),
+)
 ON_ROLL = Row(("on the roll",), _("This page is for the members whose names are on this round's roll."))
 GROUP = Row(("of this group",), _("This page is for the people who write for this group."))
 RESULT = Row(
@@ -42,12 +46,15 @@ TABLE: dict[str, Row] = {
     # collaboratives
     "collaboratives.members": SEATED,
     "collaboratives.invite": FACILITATOR,
+    "collaboratives.take_back": FACILITATOR,
+    "collaboratives.invitation": INVITED,
     "collaboratives.details": FACILITATOR,
     # rounds
     "rounds.start": FACILITATOR,
     "front.round": Row(("rules are frozen", "of this collaborative")),
     "rounds.ground_rules": Row(("rules are frozen", "of this collaborative")),
     "rounds.ground_rules_file": Row(("rules are frozen", "of this collaborative")),
+    "rounds.earlier_ground_rules": SEATED,
     "rounds.edit_ground_rules": FACILITATOR,
     "rounds.answer_ground_rules": MEMBER,
     "rounds.move": FACILITATOR,

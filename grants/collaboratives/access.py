@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from grants.access.predicates import Things, loads, means
-from grants.collaboratives.queries import collaborative_named, seat_in
+from grants.collaboratives.queries import collaborative_named, invitation_in, seat_in
 
 if TYPE_CHECKING:
     from grants.collaboratives.models import Collaborative, Membership
@@ -42,6 +42,12 @@ def _seated(person: Any, things: Things) -> bool:  # noqa: ANN401 - whoever asks
 def _member(person: Any, things: Things) -> bool:  # noqa: ANN401 - whoever asks
     held = seat_for(person, things)
     return held is not None and held.is_member
+
+
+@means("invited")
+def _invited(person: Any, things: Things) -> bool:  # noqa: ANN401 - whoever asks
+    collaborative_id = collaborative_id_of(things)
+    return collaborative_id is not None and invitation_in(person, collaborative_id) is not None
 
 
 @means("facilitator")

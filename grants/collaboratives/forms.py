@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import EmailField, SelectChoice, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from grants.people.forms import EMAIL_CHECKS, email_check
@@ -36,6 +36,13 @@ class InviteForm(FlaskForm):
             SelectChoice("observer", _("Observer: looks, never scores")),
         ],
     )
+    more = BooleanField(
+        _("Ask them to do this as well"), description=_("They are asked, and say yes or no themselves.")
+    )
+
+
+class ButtonForm(FlaskForm):
+    """Nothing to fill in: only a button to press."""
 
 
 class CollaborativeForm(FlaskForm):

@@ -1,4 +1,4 @@
-"""A collaborative and the seats in it."""
+"""A collaborative, the seats in it, and the invitations to one that nobody has answered yet."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ class Collaborative(Model):
 class Membership(Model):
     """A person's seat in one collaborative: one seat, whatever duties come with it.
 
-    Facilitating is a duty and gives no say; observing gives a look and no say.
+    Facilitating is a duty and gives no say; observing gives a look and no say. `member_since` is when the
+    person themselves took the say: a round counts those who had it before its ground rules were frozen.
     """
 
     __tablename__ = "memberships"
@@ -47,6 +48,7 @@ class Membership(Model):
     is_facilitator: Mapped[bool] = mapped_column(default=False)
     is_observer: Mapped[bool] = mapped_column(default=False)
     joined_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    member_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
@@ -57,3 +59,35 @@ class Membership(Model):
         CheckConstraint("NOT (is_member AND is_observer)", name="observers_have_no_say"),
         CheckConstraint("is_member OR is_facilitator OR is_observer", name="a_seat_is_for_something"),
     )
+
+
+class Invitation(Model):
+    """A seat that is offered. It counts for nothing until the person takes it; then this row goes."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    collaborative_id: Mapped[str] = mapped_column(ForeignKey("collaboratives.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    by_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    link_id: Mapped[str] = mapped_column(ForeignKey("sign_in_links.id"), index=True)
+    is_member: Mapped[bool] = mapped_column(default=False)
+    is_facilitator: Mapped[bool] = mapped_column(default=False)
+    is_observer: Mapped[bool] = mapped_column(default=False)
+    invited_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[person_id])
+    by: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[by_id])
+    collaborative: Mapped[Collaborative] = relationship(lazy="joined", innerjoin=True)
+
+    __table_args__ = (
+        UniqueConstraint("collaborative_id", "person_id", name="uq_invitations_one_a_person"),
+        CheckConstraint("NOT (is_member AND is_observer)", name="observers_have_no_say"),
+        CheckConstraint("is_member OR is_facilitator OR is_observer", name="an_invitation_is_for_something"),
+    )
+
+    @property
+    def duties(self) -> set[str]:
+        """What the person would do."""
+        named = {"member": self.is_member, "facilitator": self.is_facilitator, "observer": self.is_observer}
+        return {duty for duty, is_asked in named.items() if is_asked}

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from flask import g, has_request_context
 from sqlalchemy import select
 
-from grants.collaboratives.models import Collaborative, Membership
+from grants.collaboratives.models import Collaborative, Invitation, Membership
 from grants.db import db
 from grants.people.models import Person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
 
 def collaborative_named(slug: str) -> Collaborative | None:
@@ -66,3 +67,39 @@ def seats(collaborative_id: str) -> Sequence[Membership]:
 def members(collaborative_id: str) -> Sequence[Membership]:
     """The members now: those with a say, by name."""
     return [held for held in seats(collaborative_id) if held.is_member]
+
+
+def members_by(collaborative_id: str, moment: datetime) -> Sequence[Membership]:
+    """Those members of now who had taken their say by a moment, by name."""
+    return [held for held in members(collaborative_id) if held.member_since and held.member_since <= moment]
+
+
+def invitations(collaborative_id: str) -> Sequence[Invitation]:
+    """The seats that are offered and not taken yet, by name."""
+    return db.session.scalars(
+        select(Invitation)
+        .join(Person, Person.id == Invitation.person_id)
+        .where(Invitation.collaborative_id == collaborative_id)
+        .order_by(Person.name, Invitation.id)
+    ).all()
+
+
+def invitations_of(person: Any) -> Sequence[Invitation]:  # noqa: ANN401 - a person or nobody
+    """What a person is invited to and has not answered."""
+    if not person.is_authenticated:
+        return []
+    return db.session.scalars(
+        select(Invitation)
+        .where(Invitation.person_id == person.id)
+        .order_by(Invitation.invited_at, Invitation.id)
+    ).all()
+
+
+def invitation_in(person: Any, collaborative_id: str) -> Invitation | None:  # noqa: ANN401 - a person or nobody
+    """A person's open invitation to one collaborative."""
+    return next((each for each in invitations_of(person) if each.collaborative_id == collaborative_id), None)
+
+
+def invitation_by_link(link_id: str) -> Invitation | None:
+    """The invitation that a link in a message belongs to, while it is open."""
+    return db.session.scalar(select(Invitation).where(Invitation.link_id == link_id))

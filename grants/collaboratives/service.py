@@ -11,8 +11,7 @@ from sqlalchemy import select
 
 from grants.collaboratives.models import Collaborative, Membership
 from grants.db import db, now
-from grants.mail import outbox
-from grants.people.service import INVITATION_LIFE, make_link, tidy_name, welcome
+from grants.people.service import tidy_name
 from grants.refusal import Refused
 
 if TYPE_CHECKING:
@@ -73,50 +72,42 @@ def seat(collaborative: Collaborative, person: Person, duties: set[str]) -> Memb
     )
     if not duties or not duties <= set(DUTIES):
         raise Refused(_("Choose what this person will do."), "duties")
+    moment = now()
     held = found or Membership(
         collaborative_id=collaborative.id,
         person_id=person.id,
         is_member=False,
         is_facilitator=False,
         is_observer=False,
-        joined_at=now(),
+        joined_at=moment,
     )
+    refuse_both(duties_of(held) | duties)
+    if "member" in duties and (held.member_since is None or held.left_at is not None):
+        held.member_since = moment
     held.is_member = held.is_member or "member" in duties
     held.is_facilitator = held.is_facilitator or "facilitator" in duties
     held.is_observer = held.is_observer or "observer" in duties
-    if held.is_member and held.is_observer:
-        raise Refused(_("Someone who observes never scores, so they cannot be a member as well."), "duties")
     held.left_at = None
     db.session.add(held)
     db.session.flush()
     return held
 
 
+def duties_of(held: Membership) -> set[str]:
+    """What comes with a seat."""
+    named = {"member": held.is_member, "facilitator": held.is_facilitator, "observer": held.is_observer}
+    return {duty for duty, is_held in named.items() if is_held}
+
+
+def refuse_both(duties: set[str]) -> None:
+    """Observing and having a say do not go together."""
+    if {"member", "observer"} <= duties:
+        raise Refused(_("Someone who observes never scores, so they cannot be a member as well."), "duties")
+
+
 def hold_collaborative(collaborative: Collaborative) -> None:
     """Lock a collaborative for the rest of the transaction: two at once do not make the same twice."""
     db.session.execute(select(Collaborative).where(Collaborative.id == collaborative.id).with_for_update())
-
-
-def invite(collaborative: Collaborative, name: str, email: str, duties: set[str], by: Person) -> Membership:
-    """Give somebody a seat and send them a way in."""
-    if not tidy_name(name):
-        raise Refused(_("Tell us the name they go by."), "name")
-    hold_collaborative(collaborative)
-    person = welcome(email, name)
-    held = seat(collaborative, person, duties)
-    address = make_link(person, f"/collaboratives/{collaborative.slug}", INVITATION_LIFE)
-    body = _(
-        "Hello %(name)s,\n\n%(inviter)s invites you to take part in %(collaborative)s.\n\n"
-        "Open this address and press the button to come in. It works once, for two weeks:\n\n%(address)s\n\n"
-        "Every member has exactly the same say.",
-        name=person.name,
-        inviter=by.name or by.email,
-        collaborative=collaborative.name,
-        address=address,
-    )
-    subject = _("You are invited to %(collaborative)s", collaborative=collaborative.name)
-    outbox.write(person.email, subject, body, holds_link=True)
-    return held
 
 
 def save_details(collaborative: Collaborative, details: dict[str, str]) -> None:

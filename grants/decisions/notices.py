@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from grants.audit.keys import settings
-from grants.collaboratives.queries import members
 from grants.mail import outbox
+from grants.rounds.queries import taking_part
 
 if TYPE_CHECKING:
     from grants.rounds.models import Round
 
 
 def counted(round_: Round) -> None:
-    """Ask every member to look at the result and to say whether they agree."""
-    for member in members(round_.collaborative_id):
+    """Ask every member who takes part to look at the result and to say whether they agree."""
+    for member in taking_part(round_):
         body = _(
             "Hello %(name)s,\n\nThe ballots of %(round)s are counted. Look at the result and say "
             "whether you agree:"

@@ -15,7 +15,7 @@ from grants.deliberation.seats import Seats
 from grants.proposals.models import Proposal
 from grants.refusal import Refused
 from grants.rounds.phases import on_entering
-from grants.rounds.queries import hold
+from grants.rounds.queries import hold, joined_too_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +34,8 @@ def make_key(round_: Round, _moment: datetime) -> None:
 def declare_interests(round_: Round, member: Membership, proposals: Iterable[Proposal]) -> None:
     """A member's word on the whole list: an interest in each of these, and in none of the others."""
     hold(round_)
+    if joined_too_late(round_, member):
+        raise Refused(_("You became a member after this round began, so you do not score in it."))
     if round_.phase != "interests":
         raise Refused(
             _("The time for going through the list is over. You can still stand aside on one by one.")
@@ -103,6 +105,14 @@ def recused_from(member: Membership, proposals: Iterable[Proposal]) -> set[str]:
 def interests_said(round_: Round, member: Membership) -> bool:
     """Whether a member has been through the list."""
     return db.session.get(InterestsSaid, (round_.id, member.id)) is not None
+
+
+def how_many_said(round_: Round, seats: set[str]) -> int:
+    """How many of these seats have been through the list: a count, never who."""
+    query = select(func.count()).where(
+        InterestsSaid.round_id == round_.id, InterestsSaid.membership_id.in_(seats)
+    )
+    return db.session.scalar(query) or 0
 
 
 def interests_declared(proposals: Iterable[Proposal]) -> dict[str, int]:

@@ -17,7 +17,7 @@ from grants.forms import refused
 from grants.proposals.queries import standing_proposals
 from grants.rounds.pages import due
 from grants.rounds.phases import is_before
-from grants.rounds.queries import rules_of
+from grants.rounds.queries import joined_too_late, rules_of
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -39,7 +39,10 @@ class InterestsForm(FlaskForm):
 
 @blueprint.route("/rounds/<round_>/interests", methods=["GET", "POST"])
 def interests(round_: Round) -> Page:
-    """The whole list on one page; ticking nothing is an answer too."""
+    """The whole list on one page, then what was ticked once more: an interest stands, so nothing is hurried.
+
+    Ticking nothing is an answer too.
+    """
     seat = seat_in(current_user, round_.collaborative_id)
     if seat is None:
         raise LookupError("the gate let in somebody without a seat")
@@ -47,16 +50,22 @@ def interests(round_: Round) -> Page:
         return redirect(url_for("front.round", round_=round_.slug), 303)
     proposals = standing_proposals(round_.id)
     standing = recused_from(seat, proposals)
+    if round_.phase == "interests" and joined_too_late(round_, seat):
+        return redirect(url_for("front.round", round_=round_.slug), 303)
     form = InterestsForm()
     form.proposals.choices = [
         SelectChoice(proposal.id, f"{proposal.title} ({proposal.group.name})")
         for proposal in proposals
         if proposal.id not in standing
     ]
-    if form.validate_on_submit():
-        chosen = set(form.proposals.data or [])
+    action = request.form.get("action")
+    if form.validate_on_submit() and action != "change":
+        chosen = [each for each in proposals if each.id in set(form.proposals.data or [])]
+        if action != "declare" and round_.phase == "interests":
+            new = [each for each in chosen if each.id not in standing]
+            return render_template("deliberation/look_over.html", form=form, round=round_, chosen=new)
         with refused(form) as answer:
-            declare_interests(round_, seat, [each for each in proposals if each.id in chosen])
+            declare_interests(round_, seat, chosen)
         if answer.went_well:
             flash(_("Thank you. You can still stand aside on single proposals while you score."), "done")
             return redirect(url_for("front.round", round_=round_.slug), 303)
@@ -64,6 +73,7 @@ def interests(round_: Round) -> Page:
         "deliberation/interests.html",
         form=form,
         round=round_,
+        open=[proposal for proposal in proposals if proposal.id not in standing],
         already=[proposal for proposal in proposals if proposal.id in standing],
         said=interests_said(round_, seat),
         closes=due(rules_of(round_.id), "interests"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from flask import Response, g, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -14,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from grants.audit.keys import KeyMissing
 from grants.config import SettingsError
+from grants.people.service import safe_onward
 from grants.refusal import Refused
 
 if TYPE_CHECKING:
@@ -22,8 +25,12 @@ if TYPE_CHECKING:
     from flask import Flask
 
 Answer = tuple[str | Response, int]
+SIGNED_OUT = 401
 LOG = logging.getLogger("evenhand")
-HIDDEN_FIELDS = {"csrf_token", "action", "opened"}
+HIDDEN_FIELDS = set(
+    "csrf_token action to answer duties more proposals invitation share publish opened".split()  # noqa: SIM905 - shorter
+)
+"""What a form carries that nobody wrote."""
 
 
 def install(app: Flask) -> None:
@@ -39,27 +46,58 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _our_fault)
 
 
-def page(status: int, title: str, sentence: str, kept: str | None = None) -> Answer:
+def page(
+    status: int, title: str, sentence: str, kept: str | None = None, ahead: tuple[str, str] | None = None
+) -> Answer:
     """One page for all of them. What was typed is shown again, so that nobody has to write it twice.
+
+    `ahead`: a button's words and where it leads, where there is something better than the front page.
 
     A page that saves itself gets the same sentence in the form its script reads. Where the database does not
     answer either, the page is about that.
     """
     if request.headers.get("X-Requested-With") == "autosave":
         return jsonify(problem=sentence), status
-    typed = [
-        (name.replace("_", " "), value)
-        for name, value in _typed().items()
-        if name not in HIDDEN_FIELDS and value.strip()
-    ]
-    ahead = (_("Go to the front page"), url_for("front.home"))
-    said = {"title": title, "sentence": sentence, "kept": kept, "next": ahead, "typed": typed}
+    ahead = ahead or (_("Go to the front page"), url_for("front.home"))
+    said = {"title": title, "sentence": sentence, "kept": kept, "next": ahead, "typed": _words()}
     try:
         return render_template("errors/page.html", **said), status
     except SQLAlchemyError as fault:
         if g.get("bare"):
             raise
         return _database_away(fault)
+
+
+def _words() -> list[tuple[str, str]]:
+    """What was written, each with its question where we know it; a name no person gave is shown to nobody.
+
+    What was chosen from a list is a number or a key to us, and nothing that could be copied.
+    """
+    labels = {
+        "name": _("Name"),
+        "email": _("E-mail address"),
+        "title": _("Title"),
+        "summary": _("In a sentence"),
+        "group": _("Group"),
+        "reason": _("Why?"),
+        "note": _("A note to yourself"),
+        "ask": _("How much do you ask for?"),
+        "purpose": _("What is this money for?"),
+        "who_may_apply": _("Who can ask for it?"),
+        "pot": _("How much is in the pot?"),
+        "least": _("The least a group can ask for"),
+        "most": _("The most a group can ask for"),
+    }
+    return [
+        (labels.get(name, ""), value)
+        for name, value in _typed().items()
+        if name not in HIDDEN_FIELDS and (name in labels or _is_written(value)) and value.strip()
+    ]
+
+
+def _is_written(value: str) -> bool:
+    """Whether somebody wrote this, rather than chose it."""
+    return any(letter.isalpha() for letter in value)
 
 
 def _typed() -> Mapping[str, str]:
@@ -77,9 +115,32 @@ def _refused(no: Refused) -> Answer:
 def _form_too_old(_fault: CSRFError) -> Answer:
     sentence = _(
         "You were signed out meanwhile, this form was open for too long, or cookies are switched off. "
-        "Go back, load the page again and send it once more."
+        "Nothing was saved. Open the page again and send it once more."
     )
-    return page(400, _("Please send that once more"), sentence)
+    return page(400, _("Please send that once more"), sentence, ahead=_way_back())
+
+
+def _way_back() -> tuple[str, str]:
+    """The page somebody was on: straight, or by way of signing in again where they are signed out."""
+    was_on = _was_on()
+    if current_user.is_authenticated:
+        return _("Open the page again"), was_on
+    if was_on.startswith(url_for("people.sign_in")):
+        return _("Sign in again"), url_for("people.sign_in")
+    return _("Sign in again"), url_for("people.sign_in", onward=was_on)
+
+
+def _was_on() -> str:
+    """The address of that page on this site: where the form was sent from, else where it was sent to."""
+    came = urlsplit(request.referrer or "")
+    if came.netloc == request.host:
+        return safe_onward(came.path + (f"?{came.query}" if came.query else ""))
+    return safe_onward(request.path) if _can_be_opened() else url_for("front.home")
+
+
+def _can_be_opened() -> bool:
+    """Whether what the form was sent to is a page too."""
+    return request.url_rule is not None and "GET" in (request.url_rule.methods or ())
 
 
 def _http(fault: HTTPException) -> Answer | HTTPException:
@@ -97,7 +158,7 @@ def _http(fault: HTTPException) -> Answer | HTTPException:
     if fault.code is None or fault.code < 400:  # noqa: PLR2004 - not an error
         return fault
     title, sentence = said.get(fault.code, (_("That did not work"), _("Go back and try once more.")))
-    return page(fault.code, title, sentence)
+    return page(fault.code, title, sentence, ahead=_way_back() if fault.code == SIGNED_OUT else None)
 
 
 def _at_once(fault: IntegrityError) -> Answer:

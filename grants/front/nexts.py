@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from grants.access.embargo import result_is_public
 from grants.db import now
@@ -16,13 +17,13 @@ from grants.rounds import pages
 from grants.rounds.phases import BY_HAND, NAMES, after
 from grants.rounds.queries import (
     frozen_rules,
-    frozen_rules_in,
     is_open,
+    joined_too_late,
     latest_rules,
-    rounds_of,
     rules_answers,
     rules_of,
 )
+from grants.scoring.pages import progress
 from grants.scoring.roll import ballot_of, place_of
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from grants.collaboratives.models import Membership
     from grants.proposals.models import Proposal
     from grants.rounds.models import Round
+    from grants.scoring.pages import Progress
 
 
 @dataclass(frozen=True)
@@ -43,16 +45,6 @@ class Next:
     closes: str | None = None
     is_waiting: bool = False
     is_post: bool = False
-
-
-def for_member(seats: Sequence[Membership]) -> list[tuple[Round, Next]]:
-    """What a person can do now, over all their seats; rounds with nothing to do are left out."""
-    found = []
-    for seat in seats:
-        frozen_rules_in(seat.collaborative_id)
-        for round_ in rounds_of(seat.collaborative_id):
-            found += [(round_, step) for step in in_round(round_, seat) if not step.is_waiting]
-    return found
 
 
 def for_writer(proposals: Sequence[Proposal]) -> list[tuple[Round, Next]]:
@@ -101,15 +93,38 @@ def in_round(round_: Round, seat: Membership) -> list[Next]:
         "decision": _decide,
         "published": _look,
     }
+    if round_.phase != "published" and joined_too_late(round_, seat):
+        return [_from_the_next(round_)]
     step = acts[round_.phase](round_, seat)
     return [step] if step else []
+
+
+def _from_the_next(round_: Round) -> Next:
+    words = _(
+        "You became a member after the ground rules of this round were agreed. You take part from the next "
+        "round on, and can read this one."
+    )
+    address = url_for("rounds.ground_rules", round_=round_.slug)
+    return Next(words, _("Read the ground rules"), address, is_waiting=True)
 
 
 def _agree(round_: Round, seat: Membership) -> Next | None:
     version = latest_rules(round_.id)
     address = url_for("rounds.ground_rules", round_=round_.slug)
-    if version is None or version.frozen_at is not None:
-        return None
+    if version is None:
+        return Next(
+            _("A facilitator is writing the ground rules. You will get a message when you can read them."),
+            _("See the round"),
+            url_for("front.round", round_=round_.slug),
+            is_waiting=True,
+        )
+    if version.frozen_at is not None:
+        return Next(
+            _("The ground rules are agreed. The round opens for proposals soon."),
+            _("See the ground rules"),
+            address,
+            is_waiting=True,
+        )
     if any(answer.membership_id == seat.id for answer in rules_answers(version.id)):
         return Next(
             _("You have answered. Others still have to."), _("See the ground rules"), address, is_waiting=True
@@ -143,25 +158,50 @@ def _say_interests(round_: Round, seat: Membership) -> Next:
 
 
 def _score(round_: Round, seat: Membership) -> Next | None:
-    if place_of(round_, seat) is None:
+    place = place_of(round_, seat)
+    if place is None:
         return None
-    ballot = ballot_of(round_, seat)
     closes = pages.due(rules_of(round_.id), "scoring")
     address = url_for("scoring.ballot", round_=round_.slug)
+    if not is_open(round_, "scoring", now()):
+        words = _("The time for scoring is over. What you have cast stands, and will be counted.")
+        return Next(words, _("Your ballot"), address, is_waiting=True)
+    ballot = ballot_of(round_, seat, place)
     if ballot.revision and not ballot.is_withdrawn:
-        return Next(
-            _("Your ballot is cast. You can still change it."),
-            _("Your ballot"),
-            address,
-            closes,
-            is_waiting=True,
+        words, is_waiting = _cast(progress(round_, seat, ballot))
+        return Next(words, _("Your ballot"), address, closes, is_waiting=is_waiting)
+    words = (
+        _(
+            "You stood aside after casting, so your ballot was taken back. Cast it again, or it does not "
+            "count."
         )
-    return Next(
-        _("Read the proposals and score them, as much or as little as you like at a time."),
-        _("Your ballot"),
-        address,
-        closes,
+        if ballot.is_withdrawn
+        else _("Read the proposals and score them, as much or as little as you like at a time.")
     )
+    return Next(words, _("Your ballot"), address, closes)
+
+
+def _cast(seen: Progress) -> tuple[str, bool]:
+    """How a cast ballot stands, and whether there is nothing left to do with it.
+
+    Changes come first: they are lost unless the ballot is cast again.
+    """
+    left = len(seen.lines) - seen.done
+    if seen.changed:
+        words = ngettext(
+            "Your answers on one proposal changed since you cast: cast again, or that does not count.",
+            "Your answers on %(num)s proposals changed since you cast: cast again, or that does not count.",
+            seen.changed,
+        )
+        return words, False
+    if left:
+        words = ngettext(
+            "Your ballot is cast; one proposal has no answer from you yet.",
+            "Your ballot is cast; %(num)s proposals have no answer from you yet.",
+            left,
+        )
+        return words, False
+    return _("Your ballot is cast, with an answer to every proposal. You can still change it."), True
 
 
 def _decide(round_: Round, seat: Membership) -> Next | None:

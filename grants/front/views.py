@@ -9,14 +9,22 @@ from flask_login import current_user
 from sqlalchemy import text
 
 from grants.access.predicates import Things, means
-from grants.collaboratives.queries import collaboratives, is_demonstration, members, seat_in, seats_of
+from grants.collaboratives.forms import ButtonForm
+from grants.collaboratives.queries import (
+    collaboratives,
+    invitations_of,
+    is_demonstration,
+    members,
+    seat_in,
+    seats_of,
+)
 from grants.db import db
-from grants.front import messages, nexts, readiness, welcome
+from grants.front import going, messages, nexts, readiness, welcome
 from grants.proposals.queries import proposals_of, sent_proposals
 from grants.proposals.states import places
 from grants.rounds import pages
 from grants.rounds.phases import NAMES
-from grants.rounds.queries import frozen_rules, moves_of, rounds_of, rules_of
+from grants.rounds.queries import frozen_rules, moves_of, rounds_of, rules_of, taking_part
 from grants.scoring.closing import turnout
 from grants.scoring.roll import names_on_roll
 
@@ -46,12 +54,15 @@ def home() -> Page:
         return render_template("front/places.html", places=everyone)
     seats, writing = seats_of(current_user), proposals_of(current_user)
     written = places(writing)  # first: it reads at once what is asked of each below
+    rounds = going.rounds_going_on(seats)
     return render_template(
         "front/home.html",
-        todo=[*nexts.for_member(seats), *nexts.for_writer(writing)],
+        todo=[(each.round, step) for each in rounds for step in each.todo] + nexts.for_writer(writing),
+        rounds=[each for each in rounds if each.waits_for or not each.todo],
+        invitations=invitations_of(current_user),
+        form=ButtonForm(),
         writing=written,
         seats=seats,
-        names=NAMES,
     )
 
 
@@ -76,7 +87,8 @@ def round_(round_: Round) -> Page:
     """Where a round is, how it goes, and what one can do in it."""
     seat = seat_in(current_user, round_.collaborative_id)
     rules = rules_of(round_.id) if frozen_rules(round_.id) else None
-    many = len(names_on_roll(round_.id)) or len(members(round_.collaborative_id))
+    names = names_on_roll(round_.id)
+    many = len(names) or len(taking_part(round_))
     return render_template(
         "front/round.html",
         round=round_,
@@ -88,7 +100,7 @@ def round_(round_: Round) -> Page:
         todo=nexts.in_round(round_, seat) if seat else [],
         tools=nexts.tools(round_, seat) if seat else [],
         turnout=turnout(round_) if seat and _has_turnout(round_) else None,
-        names=names_on_roll(round_.id) if seat else [],
+        names=names if seat else [],
         moves=moves_of(round_.id) if seat else [],
         phase_names=NAMES,
         proposals=len(sent_proposals(round_.id)),

@@ -11,10 +11,9 @@ from flask_babel import gettext as _
 from grants import dates, money
 from grants.access.embargo import result_is_public
 from grants.awards.service import awards_of
-from grants.collaboratives.queries import members
 from grants.db import now
 from grants.rounds import pages
-from grants.rounds.queries import frozen_rules_in, is_open, rounds_of, rules_of
+from grants.rounds.queries import frozen_rules_in, is_open, rounds_of, rules_of, taking_part
 from grants.rounds.rules import Rules
 from grants.scoring.roll import names_on_roll
 
@@ -49,8 +48,7 @@ def of(collaborative: Collaborative) -> dict[str, Any]:
     known = [(each, Rules.read(frozen[each.id].document)) for each in rounds]
     current = _current(known)
     last = _last_published(known)
-    many = len(names_on_roll(current[0].id)) if current else 0
-    many = many or len(members(collaborative.id))
+    many = len(names_on_roll(current[0].id)) or len(taking_part(current[0])) if current else 0
     return {
         "collaborative": collaborative,
         "round": _card(*current) if current else None,

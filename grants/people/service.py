@@ -50,14 +50,18 @@ def welcome(email: str, name: str = "") -> Person:
 
 def make_link(person: Person, onward: str = "/", life: timedelta = LINK_LIFE) -> str:
     """A fresh one-time address for a person. Only its digest is kept."""
+    return new_link(person, onward, life)[1]
+
+
+def new_link(person: Person, onward: str, life: timedelta) -> tuple[SignInLink, str]:
+    """The same with the row that is kept, for what goes by this very link."""
     token = secrets.token_urlsafe(32)
-    db.session.add(
-        SignInLink(
-            digest=_digest(token), person_id=person.id, onward=safe_onward(onward), expires_at=now() + life
-        )
+    link = SignInLink(
+        digest=_digest(token), person_id=person.id, onward=safe_onward(onward), expires_at=now() + life
     )
+    db.session.add(link)
     db.session.flush()
-    return f"{settings().base_url}/sign-in/{token}"
+    return link, f"{settings().base_url}/sign-in/{token}"
 
 
 def send_link(email: str, onward: str = "/") -> None:
@@ -92,8 +96,8 @@ def link_for(token: str) -> SignInLink:
     return link
 
 
-def use_link(token: str) -> tuple[Person, str]:
-    """Sign in with a link: the person and where they were going. Two presses at once use it once."""
+def use_link(token: str) -> tuple[Person, SignInLink]:
+    """Sign in with a link: the person, and the link they came by. Two presses at once use it once."""
     link = link_for(token)
     claim = (
         update(SignInLink)
@@ -103,8 +107,7 @@ def use_link(token: str) -> tuple[Person, str]:
     )
     if db.session.scalar(claim) is None:
         raise Refused(_("This link was used already. Each works once."))
-    person = db.session.get_one(Person, link.person_id)
-    return person, link.onward
+    return db.session.get_one(Person, link.person_id), link
 
 
 def save_details(person: Person, name: str) -> None:

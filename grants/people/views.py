@@ -8,7 +8,7 @@ from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from grants.forms import refused
-from grants.people import service
+from grants.people import errands, service
 from grants.people.forms import DetailsForm, SignInForm
 from grants.refusal import Refused
 
@@ -37,13 +37,16 @@ def sign_in_with_link(token: str) -> Page:
     """Opening shows a button, so that a mail program that looks ahead uses nothing up; pressing signs in."""
     try:
         if request.method != "POST":  # HEAD looks as GET does
-            service.link_for(token)
-            return render_template("people/sign_in_button.html")
-        person, onward = service.use_link(token)
+            words = errands.words_of(service.link_for(token))
+            return render_template("people/sign_in_button.html", words=words)
+        person, link = service.use_link(token)
     except Refused as no:
         return render_template("people/sign_in_no.html", sentence=no.sentence), 410
     session.clear()
     login_user(person)
+    for sentence, kind in errands.run(link):
+        flash(sentence, kind)
+    onward = link.onward
     return redirect(onward if person.name else url_for("people.details", onward=onward), 303)
 
 

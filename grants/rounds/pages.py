@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from grants import dates
+from grants import dates, money
 from grants.rounds.phases import is_before
 
 if TYPE_CHECKING:
@@ -28,6 +29,78 @@ def due(rules: Rules, phase: str) -> str | None:
     """Until when a phase lasts, in words."""
     moment = rules.dates.get(phase)
     return None if moment is None else dates.words(moment, rules.zone)
+
+
+def rule_lines(rules: Rules) -> list[tuple[str, str]]:
+    """What the rules fix in a word or a number, each with its name."""
+    least, most = (money.words(amount, rules.currency) for amount in (rules.least, rules.most))
+    if rules.share == 1:
+        share = _("All of them")
+    elif rules.share.denominator == 2:  # noqa: PLR2004 - a half
+        share = _("More than half")
+    else:
+        share = _("%(some)s in every %(all)s", some=rules.share.numerator, all=rules.share.denominator)
+    published = {
+        "per-proposal": _(
+            "Each proposal's scores without names, where there are at least %(floor)s of them. Otherwise "
+            "totals.",
+            floor=rules.floor,
+        ),
+        "ballots": _("The ballots as they were published before."),
+    }
+    return [
+        (_("Who can ask"), rules.who_may_apply),
+        (_("In the pot"), money.words(rules.pot, rules.currency)),
+        (_("A group can ask for"), _("%(least)s to %(most)s", least=least, most=most)),
+        (_("Scores a proposal needs"), str(rules.rule.get("quorum", ""))),
+        (_("What is published of scores"), published.get(rules.publish, _("Totals only."))),
+        (_("Members who must agree"), share),
+    ]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What two versions of ground rules say otherwise; empty words where one does not say it at all."""
+
+    label: str
+    before: str
+    after: str
+
+
+def differences(before: Rules, after: Rules) -> list[Difference]:
+    """Everything that a later version says otherwise than an earlier one, in the order of the page."""
+    was, is_now = dict(_all_lines(before)), dict(_all_lines(after))
+    labels = [*was, *(label for label in is_now if label not in was)]
+    return [
+        Difference(label, was.get(label, ""), is_now.get(label, ""))
+        for label in labels
+        if was.get(label) != is_now.get(label)
+    ]
+
+
+def _all_lines(rules: Rules) -> list[tuple[str, str]]:
+    """The whole of the rules as lines: questions with what their points mean and how often they count."""
+    asked = [
+        (
+            _("Question %(number)s", number=number),
+            "\n".join(
+                [
+                    criterion.question,
+                    ngettext("Counts once.", "Counts %(num)s times.", criterion.weight),
+                    *(f"{point.score}: {point.words}" for point in criterion.points),
+                ]
+            ),
+        )
+        for number, criterion in enumerate(rules.criteria, 1)
+    ]
+    groups = "\n".join(question.question for question in rules.questions)
+    return [
+        (_("What the money is for"), rules.purpose),
+        *rule_lines(rules),
+        *asked,
+        (_("What groups are asked"), groups),
+        *date_lines(rules),
+    ]
 
 
 def date_lines(rules: Rules) -> list[tuple[str, str]]:

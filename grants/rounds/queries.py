@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import g
 from sqlalchemy import select
 
+from grants.collaboratives.queries import members, members_by
 from grants.db import db
 from grants.db.sqlite import only_reading
 from grants.rounds.models import PHASES, GroundRules, PhaseMove, Round, RulesAnswer
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Select
+
+    from grants.collaboratives.models import Membership
+
+
+HIGHEST_VERSION = 2**31 - 1
+"""No database column holds a higher one."""
 
 
 def round_named(slug: str) -> Round | None:
@@ -43,17 +50,23 @@ def latest_rules(round_id: str) -> GroundRules | None:
     )
 
 
+def rules_version(round_id: str, version: int) -> GroundRules | None:
+    """One version put before the members, by its number."""
+    if version > HIGHEST_VERSION:
+        return None
+    return db.session.scalar(
+        select(GroundRules).where(GroundRules.round_id == round_id, GroundRules.version == version)
+    )
+
+
 def frozen_rules(round_id: str) -> GroundRules | None:
     """The version a round runs by, once it is frozen. A request that only looks reads it once."""
-    kept: dict[str, GroundRules] = g.setdefault("frozen", {}) if only_reading.get() else {}
-    if round_id in kept:
-        return kept[round_id]
-    found = db.session.scalar(
-        select(GroundRules).where(GroundRules.round_id == round_id, GroundRules.frozen_at.is_not(None))
-    )
-    if found is not None:
-        kept[round_id] = found
-    return found
+    kept: dict[str, GroundRules | None] = g.setdefault("frozen", {}) if only_reading.get() else {}
+    if round_id not in kept:
+        kept[round_id] = db.session.scalar(
+            select(GroundRules).where(GroundRules.round_id == round_id, GroundRules.frozen_at.is_not(None))
+        )
+    return kept[round_id]
 
 
 def frozen_rules_in(collaborative_id: str) -> dict[str, GroundRules]:
@@ -96,6 +109,25 @@ def moves_of(round_id: str) -> Sequence[PhaseMove]:
     """A round's way through its phases, in their order."""
     moves = db.session.scalars(select(PhaseMove).where(PhaseMove.round_id == round_id).order_by(PhaseMove.id))
     return sorted(moves, key=lambda move: PHASES.index(move.to_phase))
+
+
+def taking_part(round_: Round) -> Sequence[Membership]:
+    """The members who take part in a round, by name: those who were members when its rules were frozen.
+
+    Before that, those who are members now. So nobody can make voters while a round is going on.
+    """
+    version = frozen_rules(round_.id)
+    if version is None or version.frozen_at is None:
+        return members(round_.collaborative_id)
+    return members_by(round_.collaborative_id, version.frozen_at)
+
+
+def joined_too_late(round_: Round, member: Membership) -> bool:
+    """Whether somebody became a member only after the round's ground rules were frozen."""
+    version = frozen_rules(round_.id)
+    if version is None or version.frozen_at is None:
+        return False
+    return member.member_since is None or member.member_since > version.frozen_at
 
 
 def hold(round_: Round) -> Round:

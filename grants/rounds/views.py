@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -18,7 +18,7 @@ from grants.rounds import pages, service
 from grants.rounds.compose import CRITERIA_AT_MOST, POINTS
 from grants.rounds.forms import MoveForm, RulesAnswerForm, rules_form
 from grants.rounds.phases import BY_HAND, NAMES, OPENING, after
-from grants.rounds.queries import frozen_rules, latest_rules, rules_answers, rules_of
+from grants.rounds.queries import frozen_rules, latest_rules, rules_answers, rules_of, rules_version
 from grants.rounds.rules import Rules
 
 if TYPE_CHECKING:
@@ -80,22 +80,50 @@ def _saved(round_: Round) -> Page:
 @blueprint.get("/rounds/<round_>/ground-rules")
 def ground_rules(round_: Round) -> Page:
     """The rules in plain words; for a member, also what the others say and a place to answer."""
-    return _ground_rules(round_, RulesAnswerForm()), 200
+    return _ground_rules(round_, None), 200
 
 
-def _ground_rules(round_: Round, form: RulesAnswerForm) -> str:
+def _ground_rules(round_: Round, form: RulesAnswerForm | None) -> str:
+    """The page with the form as it was sent, or else with what this member has answered before."""
     version = latest_rules(round_.id)
     seat = seat_in(current_user, round_.collaborative_id)
+    said = list(rules_answers(version.id)) if version and seat else []
+    mine = next((answer for answer in said if seat and answer.membership_id == seat.id), None)
+    present = {"answer": "agree" if mine.agrees else "object", "reason": mine.reason} if mine else None
     return render_template(
         "rounds/ground_rules.html",
         round=round_,
         version=version,
-        rules=Rules.read(version.document) if version else None,
-        said=list(rules_answers(version.id)) if version and seat else [],
+        said=said,
+        mine=mine,
         members=len(members(round_.collaborative_id)) if seat else 0,
         seat=seat,
-        form=form,
-        dates=pages.date_lines(Rules.read(version.document)) if version else [],
+        form=form or RulesAnswerForm(data=present),
+        **(_in_words(version) if version else {}),
+    )
+
+
+def _in_words(version: GroundRules) -> dict[str, Any]:
+    rules = Rules.read(version.document)
+    lines = [{"label": label, "value": value} for label, value in pages.rule_lines(rules)]
+    return {"rules": rules, "lines": lines, "dates": pages.date_lines(rules)}
+
+
+@blueprint.get("/rounds/<round_>/ground-rules/<int:version>")
+def earlier_ground_rules(round_: Round, version: int) -> Page:
+    """A version that was before the members, to be read, with what the newest says otherwise."""
+    latest = latest_rules(round_.id)
+    found = rules_version(round_.id, version)
+    if latest is None or found is None:
+        abort(404)
+    return render_template(
+        "rounds/earlier.html",
+        round=round_,
+        version=found,
+        latest=latest,
+        is_latest=found.version == latest.version,
+        differences=pages.differences(Rules.read(found.document), Rules.read(latest.document)),
+        **_in_words(found),
     )
 
 

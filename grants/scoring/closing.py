@@ -79,7 +79,7 @@ def opening_lines(round_: Round) -> Iterator[bytes]:
 
 def turnout(round_: Round) -> tuple[int, int]:
     """Ballots cast and places on the roll. Until closing the first grows in steps of three only."""
-    cast = sum(1 for ballot in ballots(round_.id) if ballot.revision and not ballot.is_withdrawn)
-    whole = len(ballots(round_.id))
+    every = ballots(round_.id)
+    cast = sum(1 for ballot in every if ballot.revision and not ballot.is_withdrawn)
     is_closed = round_.phase == "decision" or result_is_public(round_.phase)
-    return (cast if is_closed else cast - cast % TURNOUT_STEP), whole
+    return (cast if is_closed else cast - cast % TURNOUT_STEP), len(every)

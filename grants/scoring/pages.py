@@ -87,9 +87,9 @@ class Progress:
         return next((line for line in ahead if line.state is State.NOT_YET), None)
 
 
-def progress(round_: Round, member: Membership) -> Progress:
-    """Read one's own ballot."""
-    ballot = ballot_of(round_, member)
+def progress(round_: Round, member: Membership, ballot: Ballot | None = None) -> Progress:
+    """Read one's own ballot, or what stands on it where it is read already."""
+    ballot = ballot or ballot_of(round_, member)
     proposals = standing_proposals(round_.id)
     recused = recused_from(member, proposals)
     book = Book(round_.id)

@@ -11,14 +11,13 @@ from sqlalchemy import select
 
 from grants.audit import ledger
 from grants.audit.keys import RoundKey, round_key
-from grants.collaboratives.queries import members
 from grants.db import db, stamp
 from grants.deliberation.service import declare_interest
 from grants.proposals.models import GroupPerson
 from grants.proposals.queries import standing_proposals
 from grants.refusal import Refused
 from grants.rounds.phases import on_entering
-from grants.rounds.queries import frozen_rules, rules_of
+from grants.rounds.queries import frozen_rules, rules_of, taking_part
 from grants.scoring.book import Book
 from grants.scoring.models import Ballot, RollPlace
 from voting.hashing import H
@@ -38,11 +37,12 @@ SALT_BYTES = 32
 def freeze_roll(round_: Round, moment: datetime) -> None:
     """Fix the proposals and the roll, and make an empty ballot for every slot, not yet on every proposal.
 
+    On the roll are the members who were members when the ground rules were frozen.
     Places are written in a random order and ballots in the order of their slots, so that nothing about the
     rows joins the two.
     """
     proposals = standing_proposals(round_.id)
-    seats = members(round_.collaborative_id)
+    seats = taking_part(round_)
     if not proposals:
         raise Refused(_("No group has sent a proposal yet, so there is nothing to score."))
     if not seats:
@@ -119,9 +119,9 @@ def place_of(round_: Round, member: Membership) -> RollPlace | None:
     )
 
 
-def ballot_of(round_: Round, member: Membership) -> Ballot:
-    """A member's own ballot. Raises Refused where they are not on the roll."""
-    place = place_of(round_, member)
+def ballot_of(round_: Round, member: Membership, place: RollPlace | None = None) -> Ballot:
+    """A member's own ballot, by their place where that was read. Raises Refused where there is none."""
+    place = place or place_of(round_, member)
     if place is None:
         raise Refused(_("Your name is not on the roll of this round, so you have no ballot in it."))
     opened = json.loads(round_key(round_.id).open(place.sealed, f"roll/{round_.id}/{member.id}"))

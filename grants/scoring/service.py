@@ -49,11 +49,25 @@ def keep_typed(round_: Round, member: Membership, proposal: Proposal, typed: Sav
     """Keep what is being written. An abstention stays one until a button says otherwise."""
     hold(round_)
     kept = Book(round_.id).saved(ballot_of(round_, member)).get(proposal.id, UNREAD)
-    state = kept.state
-    if state is not State.ABSTAINED:
-        asked = {criterion.id for criterion in rules_of(round_.id).criteria}
-        state = State.SCORED if typed.scores.keys() >= asked else State.NOT_YET
+    state = State.ABSTAINED if kept.state is State.ABSTAINED else _reached(round_, typed)
     save_reading(round_, member, proposal, replace(typed, state=state))
+
+
+def keep_for_later(round_: Round, member: Membership, proposal: Proposal, typed: Saved) -> None:
+    """Keep what a button saved to come back to. Whoever has answered every question has scored.
+
+    An abstention stays one only where nothing was answered instead.
+    """
+    if typed.scores:
+        save_reading(round_, member, proposal, replace(typed, state=_reached(round_, typed)))
+    else:
+        keep_typed(round_, member, proposal, typed)
+
+
+def _reached(round_: Round, typed: Saved) -> State:
+    """How far answers have come: a proposal is scored once every question has its answer."""
+    asked = {criterion.id for criterion in rules_of(round_.id).criteria}
+    return State.SCORED if typed.scores.keys() >= asked else State.NOT_YET
 
 
 def _check(saved: Saved, criteria: tuple[Criterion, ...]) -> None:

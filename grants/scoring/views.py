@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     Page = str | tuple[str, int] | Response | Redirect
 
 blueprint = Blueprint("scoring", __name__)
-ACTIONS = {"abstain": State.ABSTAINED, "later": State.NOT_YET}
-"""What a button of the scoring page means; the others save scores."""
 
 
 def _seat(round_: Round) -> Membership:
@@ -69,9 +67,12 @@ def proposal(round_: Round, numbered: Proposal) -> Page:
         if request.headers.get("X-Requested-With") == "autosave":
             return _autosave(round_, member, line, form)
         action = request.form.get("action")
-        state = ACTIONS.get(str(action), State.SCORED)
         with refused(form) as answer:
-            service.save_reading(round_, member, numbered, typed(form, criteria, state))
+            if action == "later":
+                service.keep_for_later(round_, member, numbered, typed(form, criteria, State.NOT_YET))
+            else:
+                state = State.ABSTAINED if action == "abstain" else State.SCORED
+                service.save_reading(round_, member, numbered, typed(form, criteria, state))
         if answer.went_well and action == "later":
             return redirect(url_for("scoring.ballot", round_=round_.slug), 303)
         if answer.went_well:

@@ -47,6 +47,8 @@ IN_A_COLLABORATIVE = {
     "front.collaborative": ALL,
     "collaboratives.members": SEATS,
     "collaboratives.invite": FACILITATORS,
+    "collaboratives.take_back": FACILITATORS,
+    "collaboratives.invitation": {"here": frozenset({"somebody invited"}), "elsewhere": NOBODY},
     "collaboratives.details": FACILITATORS,
     "rounds.start": FACILITATORS,
 }
@@ -56,6 +58,7 @@ IN_A_ROUND = {
     "front.round": (SEATS, ALL, ALL),
     "rounds.ground_rules": (SEATS, ALL, ALL),
     "rounds.ground_rules_file": (SEATS, ALL, ALL),
+    "rounds.earlier_ground_rules": (SEATS, SEATS, SEATS),
     "rounds.edit_ground_rules": (FACILITATORS, FACILITATORS, FACILITATORS),
     "rounds.answer_ground_rules": (MEMBERS, MEMBERS, MEMBERS),
     "rounds.move": (FACILITATORS, FACILITATORS, FACILITATORS),

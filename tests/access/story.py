@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grants.collaboratives.inviting import invite
 from grants.collaboratives.service import seat
 from grants.db.edge import transaction
 from grants.decisions.service import answer_decision
@@ -34,6 +35,7 @@ PEOPLE = {
     "facilitator": "facilitator-1@salford-together.example",
     "member who facilitates": "member-7@salford-together.example",
     "observer": "observer@salford-together.example",
+    "somebody invited": "invited@salford-together.example",
     "member elsewhere": "member-1@eccles-together.example",
     "facilitator elsewhere": "facilitator-1@eccles-together.example",
     "writer elsewhere": "eccles-bakers@groups.example",
@@ -56,6 +58,8 @@ def begin_here() -> Collaborative:
     with transaction():
         seat(place, welcome(PEOPLE["member who facilitates"]), {"facilitator"})
         welcome(PEOPLE["somebody with no seat"], "Nora Nobody")
+        by = welcome(PEOPLE["facilitator"])
+        invite(place, "Ines Invited", PEOPLE["somebody invited"], {"member"}, by)
         welcome(PEOPLE["administrator"], "Adam Administrator").is_administrator = True
     _past(place, "Past Round", ("Tea and Talk", "Canal Walkers"))
     stories.begun_round(place, "Draft Round")

@@ -34,6 +34,8 @@ SKIPPED = ("past-round", "draft-round", "eccles", "/sign-in?onward")
 OWN = "/winter-round/scoring"
 BUNDLE = "/rounds/winter-round/results/bundle.zip"
 CHANCE = (
+    (re.compile(r"(?<=/sign-in/)[\w-]{43}"), "token"),
+    (re.compile(r'(?<=name="invitation" value=")[a-z0-9]{16}'), "invitation"),
     (re.compile(r"\b[0-9a-f]{32,}\b"), "hex"),
     (re.compile(r"[A-Za-z0-9+/]{40,}=*"), "base64"),
     (re.compile(r"\b\d\d?(:\d\d)?[ap]m\b|\b(noon|midnight at the start)\b"), "o'clock"),

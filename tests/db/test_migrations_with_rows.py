@@ -9,6 +9,7 @@ import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
+from grants.collaboratives.models import Membership
 from grants.db import db
 from grants.reports.ledger_check import all_rounds, check
 from tests import stories
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
 FOLDER = str(ROOT / "migrations")
+BEFORE_INVITATIONS = "0003_invitations-1"
+"""The migration before it, whichever that is."""
 
 pytestmark = pytest.mark.every_database
 
@@ -80,3 +83,21 @@ def test_readyz_says_no_until_the_database_is_migrated(app: Flask) -> None:
     with app.app_context():
         upgrade(directory=FOLDER)
     assert client.get("/readyz").get_json() == {"status": "ok"}
+
+
+def test_seats_of_old_count_as_taken_when_they_began(app: Flask) -> None:
+    def seats() -> list[tuple[bool, bool]]:
+        """Whether each seat is a member's, and whether that began when the seat did."""
+        found = db.session.scalars(db.select(Membership).order_by(Membership.id)).all()
+        db.session.rollback()
+        return [(held.is_member, held.member_since == held.joined_at) for held in found]
+
+    with app.app_context():
+        stories.published(members=3)
+        before = seats()
+        assert sorted(before) == [(False, False)] * 2 + [(True, True)] * 3
+        db.session.remove()
+        downgrade(directory=FOLDER, revision=BEFORE_INVITATIONS)
+        upgrade(directory=FOLDER)
+        assert seats() == before
+        assert [list(check(round_)) for round_ in all_rounds()] == [[]]

@@ -81,7 +81,7 @@ class Traveller:
         self.open_link(links[-1])
 
     def open_link(self, link: str) -> None:
-        """Open a sign-in link and press its button."""
+        """Open a sign-in link and press its button, which says so where it takes a seat as well."""
         self.page.goto(link)
         self.look()
-        self.press("Sign in")
+        self.press("Sign in and take my seat" if self.says("You are invited") else "Sign in")

@@ -89,9 +89,14 @@ def invite(facilitator: Traveller, members: list[Traveller]) -> None:
         facilitator.choose(MEMBER)
         facilitator.press("Send the invitation")
         assert facilitator.says(f"{member.name} is invited")
-    for member in members:
+    for seated, member in enumerate(members):
+        facilitator.go("/collaboratives/salford-together/members")
+        assert facilitator.says("Invited, not here yet")
+        assert facilitator.page.get_by_role("row").count() == seated + 2, "a seat counts before it is taken"
         member.sign_in_from_message()
-        assert member.says("7 members have a say here")
+        assert member.says("You have a seat in Salford Together now.")
+    facilitator.go("/collaboratives/salford-together")
+    assert facilitator.says("7 members have a say here")
 
 
 def agree_rules(facilitator: Traveller, members: list[Traveller]) -> str:
@@ -153,6 +158,8 @@ def stand_aside_first(member: Traveller, slug: str) -> None:
     member.go(f"/rounds/{slug}/interests")
     member.choose("Tea on the landing (The Kettle Crew)")
     member.press("That is all")
+    assert member.says("Is this all?")
+    member.press("Yes, this is all")
     assert member.says("Thank you")
 
 

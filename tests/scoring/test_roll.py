@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from grants.audit.ledger import read_entries
+from grants.collaboratives.queries import members
 from grants.collaboratives.service import seat
 from grants.db import db
 from grants.db.edge import transaction
@@ -15,6 +17,7 @@ from grants.people.service import welcome
 from grants.proposals.models import GroupPerson
 from grants.proposals.service import withdraw
 from grants.reports.ledger_check import check
+from grants.rounds.queries import frozen_rules
 from grants.rounds.service import move_on
 from grants.scoring.models import Ballot, RollPlace
 from grants.scoring.roll import ballot_of, names_on_roll
@@ -124,3 +127,35 @@ def test_scoring_cannot_open_without_members(app: Flask) -> None:
             for member in stories.members(round_):
                 member.is_member, member.is_facilitator = False, True
         assert "has no members yet" in refused(lambda: move_on(round_, "scoring", "Now."))
+
+
+def test_the_roll_has_nobody_who_became_a_member_after_the_rules_were_frozen(app: Flask) -> None:
+    with app.app_context():
+        round_ = ready(stories.start(members=3))
+        before = [member.person.name for member in stories.members(round_)]
+        frozen = frozen_rules(round_.id)
+        assert frozen
+        assert frozen.frozen_at
+        with transaction():
+            late = seat(round_.collaborative, welcome("late@salford-together.example", "Late"), {"member"})
+            her = welcome("facilitator-1@salford-together.example")
+            herself = seat(round_.collaborative, her, {"member"})
+            for held in (late, herself):
+                held.member_since = frozen.frozen_at + timedelta(seconds=1)
+            held_before = members(round_.collaborative_id)
+        assert len(held_before) == 5
+        stories.moved(round_, "interests", "scoring")
+        assert names_on_roll(round_.id) == sorted(before)
+        assert list(check(round_)) == []
+
+
+def test_duties_added_later_leave_a_member_of_old_on_the_roll(app: Flask) -> None:
+    with app.app_context():
+        round_ = ready(stories.start(members=3))
+        member = stories.members(round_)[0]
+        since = member.member_since
+        with transaction():
+            seat(round_.collaborative, member.person, {"facilitator", "member"})
+        assert member.member_since == since
+        stories.moved(round_, "interests", "scoring")
+        assert len(names_on_roll(round_.id)) == 3

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
+from grants.collaboratives.inviting import invite
 from grants.db import db
 from grants.db.edge import transaction
+from grants.people.service import welcome
 from grants.proposals.models import Proposal
 from grants.rounds.models import Round
 from grants.rounds.service import answer_rules
@@ -29,6 +31,7 @@ PEOPLE = {
     "member": "member-1@salford-together.example",
     "facilitator": "facilitator-1@salford-together.example",
     "writer": "the-allotment-table-1@groups.example",
+    "invited": "invited@salford-together.example",
 }
 HERE, ROUND, PROPOSAL = "/collaboratives/salford-together", "/rounds/winter-round", "/proposals/{proposal}"
 PAGES = {
@@ -45,6 +48,9 @@ PAGES = {
         ("member", "people.details"): "/my-details",
         ("member", "collaboratives.members"): f"{HERE}/members",
         ("facilitator", "collaboratives.invite"): f"{HERE}/invite",
+        ("invited", "collaboratives.invitation"): f"{HERE}/invitation",
+        ("invited", "front.home"): "/",
+        ("facilitator", "front.home"): "/",
         ("facilitator", "collaboratives.details"): f"{HERE}/details",
         ("facilitator", "rounds.start"): f"{HERE}/rounds/new",
         ("facilitator", "rounds.edit_ground_rules"): f"{ROUND}/ground-rules/edit",
@@ -52,6 +58,7 @@ PAGES = {
         ("member", "front.collaborative"): HERE,
         ("member", "front.round"): ROUND,
         ("member", "rounds.ground_rules"): f"{ROUND}/ground-rules",
+        ("member", "rounds.earlier_ground_rules"): f"{ROUND}/ground-rules/1",
     },
     "proposals": {
         ("stranger", "front.home"): "/",
@@ -72,11 +79,13 @@ PAGES = {
         ("member", "proposals.received"): f"{ROUND}/proposals",
         ("facilitator", "proposals.read"): f"{ROUND}/proposals/1",
         ("facilitator", "rounds.move"): f"{ROUND}/move",
+        ("facilitator", "front.home"): "/",
     },
     "interests": {
         ("member", "front.home"): "/",
         ("member", "front.round"): ROUND,
         ("member", "deliberation.interests"): f"{ROUND}/interests",
+        ("facilitator", "front.home"): "/",
     },
     "scoring": {
         ("member", "front.home"): "/",
@@ -86,12 +95,14 @@ PAGES = {
         ("member", "scoring.proposal"): f"{ROUND}/scoring/1",
         ("member", "scoring.stand_aside"): f"{ROUND}/scoring/1/stand-aside",
         ("member", "scoring.cast"): f"{ROUND}/scoring/cast",
+        ("facilitator", "front.home"): "/",
     },
     "counted": {
         ("member", "front.home"): "/",
         ("member", "front.round"): ROUND,
         ("member", "decisions.decide"): f"{ROUND}/decision",
         ("writer", "awards.offer"): f"{PROPOSAL}/award",
+        ("facilitator", "front.home"): "/",
     },
     "published": {
         ("stranger", "front.home"): "/",
@@ -159,6 +170,10 @@ def _advance(phase: str, number: int) -> None:
     """All rounds enter this phase."""
     if phase == "agreeing":
         place = stories.start(members=number + 2)
+        with transaction():
+            for at in range(number):
+                email = f"invited{at}@salford-together.example" if at else PEOPLE["invited"]
+                invite(place, "Ines Invited", email, {"member"}, welcome(PEOPLE["facilitator"]))
         for at in range(number):
             stories.begun_round(place, f"Winter Round {at}" if at else "Winter Round")
         with transaction():

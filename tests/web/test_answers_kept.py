@@ -106,6 +106,7 @@ def test_interests_sent_too_late_are_refused_in_a_sentence(stage: Stage) -> None
 def test_interest_sent_twice_is_taken_once(stage: Stage) -> None:
     world = stage.show("interests")
     member, chosen = Someone(stage, "member"), {"proposals": world.proposals[f"{GOING}/2"]}
+    chosen["action"] = "declare"
     assert [member.post(f"/rounds/{GOING}/interests", chosen).status_code for _ in range(2)] == [303, 303]
 
 

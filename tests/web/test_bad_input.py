@@ -41,6 +41,10 @@ PLACES = [
     Place("people.sign_out", "counted", "member", "/sign-out"),
     Place("people.details", "counted", "member", "/my-details?onward=https://evil.example"),
     Place("collaboratives.invite", "counted", "facilitator", f"{HERE}/invite"),
+    Place(
+        "collaboratives.take_back", "counted", "facilitator", f"{HERE}/invitations/take-back", ("invitation",)
+    ),
+    Place("collaboratives.invitation", "counted", "somebody invited", f"{HERE}/invitation", ("action",)),
     Place("collaboratives.details", "counted", "facilitator", f"{HERE}/details"),
     Place("rounds.start", "counted", "facilitator", f"{HERE}/rounds/new"),
     Place("rounds.edit_ground_rules", "ground-rules", "facilitator", f"/rounds/{GOING}/ground-rules/edit"),
@@ -77,6 +81,8 @@ KEEPS_DRAFTS = {"rounds.edit_ground_rules", "proposals.part"}
 
 CLOSES_ITSELF = {
     "collaboratives.invite",
+    "collaboratives.take_back",
+    "collaboratives.invitation",
     "rounds.answer_ground_rules",
     "rounds.move",
     "proposals.check",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grants.collaboratives.queries import seat_in
-from grants.collaboratives.service import invite, seat, slug_from, start_collaborative
+from grants.collaboratives.service import seat, slug_from, start_collaborative
 from grants.db import db
 from grants.people.service import welcome
 
@@ -91,8 +91,8 @@ def make_place() -> Place:
     collaborative = start_collaborative(NAME, demonstration=True, **DETAILS)
     facilitator = person(FACILITATOR)
     seat(collaborative, facilitator, {"facilitator"})
-    members = tuple(_invite(collaborative, name, _duties(name), facilitator) for name in MEMBERS)
-    _invite(collaborative, OBSERVER, {"observer"}, facilitator)
+    members = tuple(seat(collaborative, person(name), _duties(name)) for name in MEMBERS)
+    seat(collaborative, person(OBSERVER), {"observer"})
     person(ADMINISTRATOR).is_administrator = True
     db.session.flush()
     return Place(collaborative, facilitator, members)
@@ -106,7 +106,7 @@ def make_panel_place(name: str, members: int) -> Place:
     return Place(
         collaborative,
         facilitator,
-        tuple(_invite(collaborative, each, {"member"}, facilitator) for each in names(members)),
+        tuple(seat(collaborative, person(each), {"member"}) for each in names(members)),
     )
 
 
@@ -130,7 +130,3 @@ def seats_by_name(collaborative: Collaborative, number: int) -> tuple[Membership
 
 def _duties(name: str) -> set[str]:
     return {"member", "facilitator"} if name == FACILITATING_MEMBER else {"member"}
-
-
-def _invite(collaborative: Collaborative, name: str, duties: set[str], by: Person) -> Membership:
-    return invite(collaborative, name, address(name), duties, by)

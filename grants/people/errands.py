@@ -1,0 +1,42 @@
+"""What a link does beside signing somebody in. A later stage says so here; this one cannot know of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from grants.people.models import SignInLink
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the page with the button says: a heading, what pressing means, and the button itself."""
+
+    heading: str
+    meaning: str
+    button: str
+
+
+@dataclass(frozen=True)
+class Errand:
+    """Its words before the button is pressed, and what the press does. Both give None for another's link."""
+
+    says: Callable[[SignInLink], Words | None]
+    does: Callable[[SignInLink], tuple[str, str] | None]
+    """Gives a sentence for the next page, and of what kind it is."""
+
+
+ERRANDS: list[Errand] = []
+
+
+def words_of(link: SignInLink) -> Words | None:
+    """What pressing this link's button means beside signing in."""
+    return next((words for words in (errand.says(link) for errand in ERRANDS) if words), None)
+
+
+def run(link: SignInLink) -> list[tuple[str, str]]:
+    """Do what the link is for; what to say of it, as (sentence, kind)."""
+    return [said for said in (errand.does(link) for errand in ERRANDS) if said]

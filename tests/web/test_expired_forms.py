@@ -1,0 +1,68 @@
+"""A form that has expired: what was written is there to be copied, and there is a way back to the page."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.web.lateness import GOING
+from tests.web.someone import Someone, words
+
+if TYPE_CHECKING:
+    from tests.access.world import Stage
+
+PAGE = f"/rounds/{GOING}/scoring/2"
+TYPED = "They know everybody on the landing."
+SENT = {"c1": "4", "c2": "3", "strengths": TYPED, "action": "save", "csrf_token": "old"}
+
+
+def test_expired_form_offers_signing_in_with_the_way_back(stage: Stage) -> None:
+    stage.show("scoring")
+    answer = Someone(stage, "stranger").post(PAGE, SENT, token=False)
+    assert answer.status_code == 400
+    assert f'href="/sign-in?onward={PAGE}"' in answer.text
+    assert "Sign in again" in words(answer)
+
+
+def test_whoever_is_signed_in_opens_the_page_again(stage: Stage) -> None:
+    stage.show("scoring")
+    answer = Someone(stage, "member").post(PAGE, SENT, token=False)
+    assert ("Open the page again" in words(answer), f'href="{PAGE}"' in answer.text) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("referrer", "way"),
+    [
+        ("http://localhost/rounds/winter-round?a=b", "/rounds/winter-round?a=b"),
+        ("https://evil.example/rounds", PAGE),
+        ("http://localhost//evil.example", "/"),
+        ("http://localhost@evil.example/", PAGE),
+        ("", PAGE),
+    ],
+)
+def test_way_back_is_where_the_form_was_and_never_elsewhere(referrer: str, way: str, stage: Stage) -> None:
+    stage.show("scoring")
+    headers = {"Referer": referrer} if referrer else {}
+    answer = Someone(stage, "stranger").post(PAGE, SENT, token=False, headers=headers)
+    [link] = re.findall(r'class="govuk-button[^>]*href="([^"]+)"', answer.text)
+    assert parse_qs(urlsplit(html.unescape(link)).query) == {"onward": [way]}
+
+
+def test_words_are_kept_without_the_names_of_fields(stage: Stage) -> None:
+    stage.show("scoring")
+    answer = Someone(stage, "stranger").post(PAGE, {**SENT, "reason": "So kind."}, token=False)
+    said = words(answer)
+    assert "What you had written" in said
+    assert (TYPED in said, "Why? So kind." in said) == (True, True)
+    assert [name for name in ("c1", "c2", "strengths", "csrf", "action") if name in said] == []
+
+
+def test_session_that_ended_is_told_the_way_back_too(stage: Stage) -> None:
+    stage.show("counted")
+    path = f"/rounds/{GOING}/decision"
+    answer = Someone(stage, "stranger").post(path, {"reason": TYPED})
+    assert (answer.status_code, f'href="/sign-in?onward={path}"' in answer.text) == (401, True)

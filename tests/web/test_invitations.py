@@ -1,0 +1,157 @@
+"""A seat is taken by whoever is offered it, and counts from then on: nobody makes voters of others."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from grants.collaboratives.queries import collaborative_named, invitations, members
+from grants.db import db
+from grants.db.edge import transaction
+from grants.mail.models import Message
+from tests.access.story import PEOPLE
+from tests.web.links import press
+from tests.web.someone import Someone, is_whole, words
+
+if TYPE_CHECKING:
+    from tests.access.world import Stage
+
+HERE = "/collaboratives/salford-together"
+LINK = re.compile(r"http://localhost(/sign-in/\S+)")
+NEW = "new@people.example"
+TAKEN = "You have a seat in Salford Together now."
+
+
+def invite(stage: Stage, email: str, *duties: str, **more: str) -> tuple[int, str]:
+    """A facilitator sends the form; the status, and what the page says."""
+    data = {"name": "Nadia New", "email": email, "duties": list(duties), **more}
+    answer = Someone(stage, "facilitator").post(f"{HERE}/invite", data)
+    assert answer.status_code == 303 or is_whole(answer)
+    return answer.status_code, words(answer)
+
+
+def with_a_say(stage: Stage) -> list[str]:
+    with stage.app.app_context():
+        place = collaborative_named("salford-together")
+        assert place
+        return [held.person.email for held in members(place.id)]
+
+
+def mail(stage: Stage, address: str) -> list[tuple[str, str]]:
+    """The subject and body of every message to an address."""
+    with stage.app.app_context():
+        found = db.session.scalars(select(Message).where(Message.address == address).order_by(Message.id))
+        return [(message.subject, message.body) for message in found]
+
+
+def link_to(stage: Stage, address: str) -> str:
+    [path] = [found for _subject, body in mail(stage, address) for found in LINK.findall(body)]
+    return path
+
+
+def test_seat_counts_only_once_it_is_taken_by_the_link(stage: Stage) -> None:
+    stage.show("ground-rules")
+    before = with_a_say(stage)
+    assert invite(stage, NEW, "member")[0] == 303
+    page = words(Someone(stage, "member").get(f"{HERE}/members"))
+    assert ("Invited, not here yet" in page, "Nadia New" in page) == (True, True)
+    assert with_a_say(stage) == before
+    browser = stage.app.test_client()
+    shown = words(browser.get(link_to(stage, NEW)))
+    assert "takes your seat (Member)" in shown
+    assert with_a_say(stage) == before, "looking at a link takes no seat"
+    landed = press(browser, link_to(stage, NEW)).location
+    assert landed == HERE
+    assert TAKEN in words(browser.get(landed))
+    assert sorted(with_a_say(stage)) == sorted([*before, NEW])
+
+
+def test_all_members_are_told_of_a_member_who_took_the_seat(stage: Stage) -> None:
+    stage.show("ground-rules")
+    invite(stage, NEW, "member")
+    subject = "A new member: Nadia New"
+    others = with_a_say(stage)
+    assert [address for address in others if subject in dict(mail(stage, address))] == []
+    press(stage.app.test_client(), link_to(stage, NEW))
+    assert [address for address in others if subject in dict(mail(stage, address))] == others
+    assert subject not in dict(mail(stage, NEW))
+    page = words(Someone(stage, "member").get(f"{HERE}/members"))
+    row = re.search(r"Nadia New Member (\w+day \d+ \w+ \d{4})", page)
+    assert row, "the members page says since when"
+
+
+def test_facilitator_who_invites_herself_is_asked_and_becomes_a_member_by_her_own_press(stage: Stage) -> None:
+    stage.show("ground-rules")
+    her = PEOPLE["facilitator"]
+    status, said = invite(stage, her, "member")
+    assert (status, "has a seat here already (Facilitator)" in said) == (422, True)
+    assert invite(stage, her, "member", more="y")[0] == 303
+    assert her not in with_a_say(stage)
+    home = words(Someone(stage, "facilitator").get("/"))
+    assert "You are invited to Salford Together" in home
+    done = Someone(stage, "facilitator").post(f"{HERE}/invitation", {"action": "accept"})
+    assert done.status_code == 303
+    assert her in with_a_say(stage)
+
+
+def test_somebody_who_has_that_seat_already_is_not_invited_again(stage: Stage) -> None:
+    stage.show("ground-rules")
+    status, said = invite(stage, PEOPLE["member"], "member", more="y")
+    assert (status, "has this seat already" in said) == (422, True)
+    status, said = invite(stage, PEOPLE["observer"], "member", more="y")
+    assert (status, "Someone who observes never scores" in said) == (422, True)
+
+
+def test_known_person_takes_the_seat_or_leaves_it_on_their_own_page(stage: Stage) -> None:
+    stage.show("ground-rules")
+    invited = Someone(stage, "somebody invited")
+    page = words(invited.get(f"{HERE}/invitation"))
+    assert "You take part in each round whose ground rules are agreed after you have taken your seat." in page
+    assert invited.post(f"{HERE}/invitation", {"action": "neither"}).status_code == 200
+    assert invited.post(f"{HERE}/invitation", {"action": "decline"}).location == "/"
+    assert PEOPLE["somebody invited"] not in with_a_say(stage)
+    assert "would rather not take the seat" in str(mail(stage, PEOPLE["facilitator"]))
+    assert invited.get(f"{HERE}/invitation").status_code == 404
+
+
+def test_invitation_taken_back_gives_no_seat(stage: Stage) -> None:
+    stage.show("ground-rules")
+    invite(stage, NEW, "member")
+    path = link_to(stage, NEW)
+    with stage.app.app_context(), transaction():
+        place = collaborative_named("salford-together")
+        assert place
+        ids = {each.person.email: each.id for each in invitations(place.id)}
+    facilitator = Someone(stage, "facilitator")
+    assert "Take it back" in words(facilitator.get(f"{HERE}/members"))
+    assert "Take it back" not in words(Someone(stage, "member").get(f"{HERE}/members"))
+    gone = facilitator.post(f"{HERE}/invitations/take-back", {"invitation": ids[NEW]})
+    assert gone.status_code == 303
+    press(stage.app.test_client(), path)
+    assert NEW not in with_a_say(stage)
+    again = facilitator.post(f"{HERE}/invitations/take-back", {"invitation": ids[NEW]})
+    assert (again.status_code, "not open any more" in words(again)) == (409, True)
+
+
+def test_invitation_of_another_collaborative_cannot_be_taken_back(stage: Stage) -> None:
+    stage.show("ground-rules")
+    with stage.app.app_context():
+        place = collaborative_named("salford-together")
+        assert place
+        one = invitations(place.id)[0].id
+    there = Someone(stage, "facilitator elsewhere")
+    answer = there.post("/collaboratives/eccles-together/invitations/take-back", {"invitation": one})
+    assert answer.status_code == 409
+    assert Someone(stage, "somebody invited").get(f"{HERE}/invitation").status_code == 200
+
+
+def test_member_who_came_too_late_is_told_so_and_declares_nothing(stage: Stage) -> None:
+    stage.show("interests")
+    press_in = Someone(stage, "somebody invited")
+    assert press_in.post(f"{HERE}/invitation", {"action": "accept"}).status_code == 303
+    assert "You take part from the next round on" in words(press_in.get("/"))
+    assert press_in.get("/rounds/winter-round/interests").location == "/rounds/winter-round"
+    sent = press_in.post("/rounds/winter-round/interests", {"action": "declare"})
+    assert sent.location == "/rounds/winter-round"

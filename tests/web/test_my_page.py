@@ -1,0 +1,102 @@
+"""One's own page: every round that is going on, how one's own ballot stands, what a round waits for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.web.lateness import GOING
+from tests.web.someone import Someone, words
+
+if TYPE_CHECKING:
+    from tests.access.world import Stage
+
+SCORING = f"/rounds/{GOING}/scoring"
+ANSWERS = {"c1": "4", "c2": "4", "c3": "4"}
+
+
+def state_of(stage: Stage, kind: str, number: int) -> str:
+    """What a ballot's own page says of a proposal."""
+    page = words(Someone(stage, kind).get(SCORING))
+    title = ("Tea on the landing", "Slow walks by the canal", "A shed where hands are busy")[number - 1]
+    after = page.split(title, 1)[1]
+    states = ("Scored", "Not yet", "You would rather not", "You stand aside")
+    found = {said: after.find(said) for said in states}
+    return min((said for said in found if found[said] >= 0), key=found.__getitem__)
+
+
+@pytest.mark.parametrize("action", ["save", "later"])
+def test_all_questions_answered_counts_as_scored_whichever_button_saves(action: str, stage: Stage) -> None:
+    stage.show("scoring")
+    member = Someone(stage, "member")
+    for number in (2, 3):
+        assert member.post(f"{SCORING}/{number}", {**ANSWERS, "action": action}).status_code == 303
+    assert [state_of(stage, "member", number) for number in (2, 3)] == ["Scored", "Scored"]
+
+
+def test_half_an_answer_saved_for_later_is_kept_and_not_yet_scored(stage: Stage) -> None:
+    stage.show("scoring")
+    member = Someone(stage, "member")
+    assert member.post(f"{SCORING}/2", {"c1": "4", "action": "later"}).location == SCORING
+    assert state_of(stage, "member", 2) == "Not yet"
+    assert member.get(f"{SCORING}/2").text.count("checked") == 1
+
+
+def test_abstention_stays_when_nothing_is_answered_instead(stage: Stage) -> None:
+    stage.show("scoring")
+    member = Someone(stage, "member")
+    member.post(f"{SCORING}/2", {"action": "abstain"})
+    member.post(f"{SCORING}/2", {"note": "Perhaps later.", "action": "later"})
+    assert state_of(stage, "member", 2) == "You would rather not"
+    member.post(f"{SCORING}/2", {**ANSWERS, "action": "later"})
+    assert state_of(stage, "member", 2) == "Scored"
+
+
+def test_member_sees_on_their_page_how_a_cast_ballot_stands(stage: Stage) -> None:
+    stage.show("scoring")
+    member = Someone(stage, "member")
+
+    def home() -> str:
+        return words(member.get("/"))
+
+    assert "Your ballot is cast, with an answer to every proposal." in home()
+    assert "Rounds going on" in home()
+    member.post(f"{SCORING}/2", {"c1": "1", "c2": "1", "c3": "1", "action": "save"})
+    assert "Your answers on one proposal changed since you cast: cast again, or" in home()
+    member.post(f"{SCORING}/3", {"c1": "1", "action": "later"})
+    assert "Your answers on 2 proposals changed since you cast" in home()
+    member.post(f"{SCORING}/cast")
+    assert "Your ballot is cast; one proposal has no answer from you yet." in home()
+    assert f'href="/rounds/{GOING}"' in member.get("/").text
+    assert f'href="{SCORING}"' in member.get("/").text
+    assert "Until noon on" in home()
+
+
+@pytest.mark.parametrize(
+    ("phase", "said"),
+    [
+        ("ground-rules", "0 of 7 members have answered version 1 of the ground rules."),
+        ("proposals", "3 proposals are sent so far."),
+        ("interests", "0 of 7 members have been through the list."),
+        ("scoring", "At least 3 of 7 ballots are cast."),
+        ("closed", "Ballots are closed and not counted yet."),
+        ("counted", "0 of 7 members have answered."),
+        ("confirmed", "The members have confirmed the result. It can be published."),
+    ],
+)
+def test_facilitator_sees_what_each_round_waits_for_in_counts(phase: str, said: str, stage: Stage) -> None:
+    stage.show(phase)
+    page = words(Someone(stage, "facilitator").get("/"))
+    assert "Nothing to do just now" not in page
+    assert "Draft Round" in page
+    part = page.split("Winter Round", 1)[1]
+    assert said in part
+    assert "Amina" not in part.split("Need a hand?")[0]
+
+
+def test_next_step_of_a_facilitator_is_on_their_page(stage: Stage) -> None:
+    stage.show("proposals")
+    page = Someone(stage, "facilitator").get("/")
+    assert f'href="/rounds/{GOING}/move"' in page.text
+    assert "Move on: Saying who stands aside" in words(page)
