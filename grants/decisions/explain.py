@@ -54,6 +54,8 @@ def sentences(
         return [too_few_scores(found["rule"])]
     if step["outcome"] == "no-support":
         return [_("Nobody gave it a score above zero, so it had no turn.")]
+    if step["outcome"] == "below-the-line":
+        return [below_the_line(step, found["rule"]), *margin_sentences(margin, currency)]
     came = _(
         "Number %(place)s of %(proposals)s: %(left)s was in the pot when its turn came.",
         place=step["place"],
@@ -62,7 +64,21 @@ def sentences(
     )
     if step["outcome"] == "funded":
         return [came]
+    if step["outcome"] == "funded-in-part":
+        came = " ".join((came, _("That was enough for a part of what it asked for.")))
     return [came, *margin_sentences(margin, currency)]
+
+
+def below_the_line(step: Mapping[str, Any], rule: Mapping[str, Any]) -> str:
+    """Why it was not its turn to be given anything."""
+    if rule["name"] == "equal-shares":
+        return _("What its supporters held together was not enough for it.")
+    if "place" in step:
+        return _(
+            "Number %(place)s in order. One before it did not fit, and by this rule that ended it.",
+            place=step["place"],
+        )
+    return _("It stands below the threshold that the ground rules ask for.")
 
 
 def too_few_scores(rule: Mapping[str, Any]) -> str:
@@ -98,6 +114,15 @@ def margin_sentences(margin: Mapping[str, Any], currency: str) -> list[str]:
                 "One more point in all, and it would have been funded.",
                 "%(num)s more points in all, and it would have been funded.",
                 margin["points"],
+            )
+        )
+    if "raised" in margin:
+        said.append(
+            ngettext(
+                "If one member who scored it lower had given %(to)s, it would have been funded.",
+                "If %(num)s members who scored it lower had given %(to)s, it would have been funded.",
+                margin["raised"],
+                to=margin["to"],
             )
         )
     return said

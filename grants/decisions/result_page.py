@@ -11,6 +11,7 @@ from grants import dates, money
 from grants.audit.ledger import read_entries, verifier_key
 from grants.decisions import fairness, pages, service, verifying
 from grants.rounds.queries import rules_of
+from voting.allocation import GIVEN
 
 if TYPE_CHECKING:
     from grants.decisions.models import Count
@@ -62,8 +63,8 @@ def published(round_: Round, made: Count, page: int) -> dict[str, Any]:
 
 def _split(items: list[Item]) -> dict[str, list[Item]]:
     return {
-        "funded": [item for item in items if item.outcome == "funded"],
-        "unfunded": [item for item in items if item.outcome != "funded"],
+        "funded": [item for item in items if item.outcome in GIVEN],
+        "unfunded": [item for item in items if item.outcome not in GIVEN],
     }
 
 
@@ -86,7 +87,7 @@ def _figures(found: dict[str, Any], items: list[Item], currency: str) -> dict[st
         "shares": [
             {"label": item.title, "amount": item.amount, "minor": item.minor, "outcome": item.outcome}
             for item in items
-            if item.outcome == "funded"
+            if item.outcome in GIVEN
         ],
     }
 
@@ -97,7 +98,7 @@ def _ends(found: dict[str, Any], currency: str) -> str:
     left = money.words(room, currency)
     if not room:
         return _("The pot ends here")
-    unfunded = {step["outcome"] for step in found["steps"]} - {"funded"}
+    unfunded = {step["outcome"] for step in found["steps"]} - GIVEN
     tried = [step["cost"] for step in found["steps"] if step["outcome"] == "did-not-fit"]
     if tried and min(tried) > room:  # a rule may stop before it has tried them all
         if unfunded == {"did-not-fit"}:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from grants.decisions import explain
 from grants.reports.sheets import Column, Kind, Sheet, Value
+from voting.allocation import GIVEN
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -53,7 +54,7 @@ def lines(facts: Facts) -> list[Line]:
 
 def allocations(facts: Facts) -> Sheet:
     """What was awarded, in the order chosen."""
-    funded = {line.proposal["id"]: line for line in lines(facts) if line.outcome == "funded"}
+    funded = {line.proposal["id"]: line for line in lines(facts) if line.outcome in GIVEN}
     accepted = facts.accepted()
     columns = (
         *_naming(),
@@ -164,6 +165,8 @@ def _stood(line: Line) -> tuple[Value, ...]:
 def _outcome(line: Line) -> str:
     return {
         "funded": _("Funded"),
+        "funded-in-part": _("Funded in part"),
+        "below-the-line": _("Not funded: below the line"),
         "did-not-fit": _("Not funded: more than was left"),
         "no-support": _("Not funded: no support"),
         "too-few-scores": _("No result: too few scores"),

@@ -83,7 +83,7 @@ def awards(evidence: Evidence) -> Iterator[Finding]:
     given = {
         step["proposal"].text(): step["amount"].whole()
         for step in evidence.result["steps"].items()
-        if step["outcome"].text() == "funded"
+        if step["outcome"].text() in {"funded", "funded-in-part"}
     }
     seen: set[str] = set()
     for entry in evidence.all("award-accepted"):
