@@ -6,6 +6,7 @@ PORT ?= 8000
 WORKERS ?= logical
 
 VENV := .venv
+ORACLE := .cache/oracle
 PY := $(VENV)/bin/python
 FLASK := $(PY) -m flask --app app
 PYTEST = CHROMIUM="$$CHROMIUM" $(PY) -m pytest --no-header --numprocesses $(WORKERS) --maxprocesses 8
@@ -17,7 +18,7 @@ export NPM_CONFIG_UPDATE_NOTIFIER := false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench exhaustive assets lock clean
+.PHONY: help run test lint bench exhaustive oracle assets lock clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,13 +31,13 @@ run: $(VENV)/.for-run static/built/.made ## serve with the demonstration's data 
 		--no-control-socket --log-level warning 'app:create_app()'
 HOLDS_REAL_DATA := 3
 
-test: $(VENV)/.for-test static/built/.made ## run every test: unit, SQLite and PostgreSQL, a real browser
+test: $(VENV)/.for-test $(ORACLE)/.made static/built/.made ## run every test: unit, SQLite and PostgreSQL, a real browser
 	@CHROMIUM=$$($(PY) tools/find_chromium.py --install) && $(PYTEST)
 
-exhaustive: $(VENV)/.for-test static/built/.made ## run what takes longer than a test may
+exhaustive: $(VENV)/.for-test $(ORACLE)/.made static/built/.made ## run what takes longer than a test may
 	@CHROMIUM=$$($(PY) tools/find_chromium.py --install) && $(PYTEST) -m exhaustive
 
-bench: $(VENV)/.for-run static/built/.made ## measure; BENCH_JSON=file keeps the figures for a machine
+bench: $(VENV)/.for-run $(ORACLE)/.made static/built/.made ## measure; BENCH_JSON=file keeps the figures for a machine
 	@$(PY) -m bench $(if $(BENCH_JSON),--json '$(BENCH_JSON)')
 
 lint: $(VENV)/.for-lint ## ruff, mypy, djlint and the order of the house
@@ -45,6 +46,8 @@ lint: $(VENV)/.for-lint ## ruff, mypy, djlint and the order of the house
 	$(VENV)/bin/mypy
 	$(VENV)/bin/djlint templates --lint --quiet
 	$(VENV)/bin/lint-imports
+
+oracle: $(ORACLE)/.made ## put pabutools, which tests compare with, into an environment of its own
 
 assets: static/built/.made ## build the stylesheet, the fonts and the script
 
@@ -69,6 +72,13 @@ $(VENV)/.for-run $(VENV)/.for-test $(VENV)/.for-lint: $(VENV)/.made pyproject.to
 	@echo "Installing evenhand$(EXTRAS) into $(VENV) …"
 	@$(PY) -m pip install --quiet --constraint requirements.lock --editable '.$(EXTRAS)' \
 		|| { echo "pip could not install Evenhand; what it says is above. Is its package registry reachable?"; exit 1; }
+	@touch $@
+
+$(ORACLE)/.made: tests/oracle/requirements.txt tools/make_environment.py
+	@echo "Installing the oracle that tests compare with …"
+	@$(PYTHON) tools/make_environment.py $(ORACLE)
+	@$(ORACLE)/bin/python -m pip install --quiet --requirement tests/oracle/requirements.txt \
+		|| { echo "pip could not install pabutools; what it says is above."; exit 1; }
 	@touch $@
 
 node_modules/.made: package.json package-lock.json | $(VENV)/.made

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import engine, pages
+from bench import engine, pages, shares
 
 if TYPE_CHECKING:
     from bench.timing import Figure
@@ -23,8 +23,11 @@ def main(argv: list[str]) -> int:
     asked = options.parse_args(argv)
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
-        for figure in chain(engine.figures(Path(folder)), pages.figures(Path(folder))):
-            print(f"{figure.seconds:10.3f} s  {figure.what}", flush=True)
+        for figure in chain(
+            engine.figures(Path(folder)), shares.figures(Path(folder)), pages.figures(Path(folder))
+        ):
+            memory = "" if figure.megabytes is None else f", {figure.megabytes:.0f} MB"
+            print(f"{figure.seconds:10.3f} s  {figure.what}{memory}", flush=True)
             figures.append(figure)
     if asked.json:
         asked.json.write_text(json.dumps([figure.record() for figure in figures], indent=1) + "\n")

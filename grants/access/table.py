@@ -36,6 +36,8 @@ TABLE: dict[str, Row] = {
     "front.healthz": ANYONE,
     "front.readyz": ANYONE,
     "front.accessibility": ANYONE,
+    "rounds.counting_rules": ANYONE,
+    "rounds.counting_rule": ANYONE,
     "front.messages_page": Row(("demonstration",), _("Messages can be read here in the demonstration only.")),
     # people
     "people.sign_in": ANYONE,

@@ -14,7 +14,7 @@ from grants.collaboratives.forms import RoundForm
 from grants.collaboratives.queries import members, seat_in
 from grants.forms import not_saved, put_problems, refused
 from grants.refusal import Refused
-from grants.rounds import pages, service
+from grants.rounds import counting, pages, service
 from grants.rounds.compose import CRITERIA_AT_MOST, POINTS
 from grants.rounds.forms import MoveForm, RulesAnswerForm, rules_form
 from grants.rounds.phases import BY_HAND, NAMES, OPENING, after
@@ -106,7 +106,8 @@ def _ground_rules(round_: Round, form: RulesAnswerForm | None) -> str:
 def _in_words(version: GroundRules) -> dict[str, Any]:
     rules = Rules.read(version.document)
     lines = [{"label": label, "value": value} for label, value in pages.rule_lines(rules)]
-    return {"rules": rules, "lines": lines, "dates": pages.date_lines(rules)}
+    how = counting.rule_page(rules.rule["name"])
+    return {"rules": rules, "lines": lines, "dates": pages.date_lines(rules), "counting": how}
 
 
 @blueprint.get("/rounds/<round_>/ground-rules/<int:version>")
@@ -185,3 +186,18 @@ def move(round_: Round) -> Page:
         words=OPENING[str(coming)],
         due=pages.due(rules_of(round_.id), round_.phase),
     ), (422 if form.errors else 200)
+
+
+@blueprint.get("/counting")
+def counting_rules() -> Page:
+    """The rules there are, each in a sentence."""
+    return render_template("rounds/counting_rules.html", rules=counting.rule_pages())
+
+
+@blueprint.get("/counting/<rule>")
+def counting_rule(rule: str) -> Page:
+    """One rule: what it does, an example by hand, what it guarantees and what it does not."""
+    found = counting.rule_page(rule)
+    if found is None:
+        abort(404)
+    return render_template("rounds/counting_rule.html", rule=found)

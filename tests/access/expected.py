@@ -36,6 +36,8 @@ SITE = {
     "front.healthz": EVERYBODY,
     "front.readyz": EVERYBODY,
     "front.accessibility": EVERYBODY,
+    "rounds.counting_rules": EVERYBODY,
+    "rounds.counting_rule": EVERYBODY,
     "front.messages_page": NOBODY,  # one of the two collaboratives is no demonstration
     "people.sign_in": EVERYBODY,
     "people.sign_in_sent": EVERYBODY,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tests.access.world import Stage
 
-ANY = {"token": "no-link-of-ours", "part": "idea-in-short", "version": 1}
+ANY = {"token": "no-link-of-ours", "part": "idea-in-short", "version": 1, "rule": "average"}
 SLUGS = {
     "here": {"draft": "draft-round", "going": "winter-round", "past": "past-round"},
     "elsewhere": {

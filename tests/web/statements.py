@@ -41,6 +41,8 @@ PAGES = {
         ("stranger", "front.healthz"): "/healthz",
         ("stranger", "front.readyz"): "/readyz",
         ("stranger", "front.accessibility"): "/accessibility",
+        ("stranger", "rounds.counting_rules"): "/counting",
+        ("stranger", "rounds.counting_rule"): "/counting/equal-shares",
         ("stranger", "front.messages_page"): "/demonstration/messages",
         ("stranger", "people.sign_in"): "/sign-in",
         ("stranger", "people.sign_in_sent"): "/sign-in/sent",

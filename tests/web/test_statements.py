@@ -22,6 +22,8 @@ EXPECTED = {
     "front.healthz, agreeing, stranger": 0,
     "front.readyz, agreeing, stranger": 3,
     "front.accessibility, agreeing, stranger": 1,
+    "rounds.counting_rules, agreeing, stranger": 1,
+    "rounds.counting_rule, agreeing, stranger": 1,
     "front.messages_page, agreeing, stranger": 3,
     "people.sign_in, agreeing, stranger": 1,
     "people.sign_in_sent, agreeing, stranger": 1,
