@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
+import sys
 from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -53,15 +53,27 @@ def whole_process(name: str, what: str, command: Sequence[str | Path], goes: int
 
 
 def _process(command: Sequence[str | Path]) -> tuple[float, float]:
-    """Seconds on the clock, and megabytes at the most; the system's own account of that one process."""
-    started = perf_counter()
-    with subprocess.Popen(  # noqa: S603 - the commands are written here
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    ) as running:
-        _, status, usage = os.wait4(running.pid, 0)
-        seconds = perf_counter() - started
-        running.returncode = os.waitstatus_to_exitcode(status)
-        if running.returncode:
-            said = running.stderr.read().decode() if running.stderr else ""
-            raise RuntimeError(f"{command} ended with {running.returncode}: {said[-500:]}")
-    return seconds, usage.ru_maxrss / KILOBYTES_IN_A_MEGABYTE
+    """Seconds on the clock, and megabytes at the most; the system's own account of that one process.
+
+    A small process starts it: one that is started from here would be counted with our own memory.
+    """
+    done = subprocess.run(  # noqa: S603 - the commands are written here
+        [sys.executable, "-S", "-c", STARTER, *map(str, command)], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"{command} ended with {done.returncode}: {done.stderr[-500:]}")
+    seconds, kilobytes = done.stdout.split()
+    return float(seconds), int(kilobytes) / KILOBYTES_IN_A_MEGABYTE
+
+
+STARTER = """\
+import os, sys, time
+started = time.perf_counter()
+child = os.fork()
+if not child:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.execv(sys.argv[1], sys.argv[1:])
+_, status, usage = os.wait4(child, 0)
+print(time.perf_counter() - started, usage.ru_maxrss)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""

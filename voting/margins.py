@@ -192,11 +192,40 @@ def _raised(
     level = max(level, count.rule.threshold or 0)
     least = max(1, -(-ceil(level * count.rule.weight) // step) * step)
     for to in (least, least + step):
-        lower = sum(times for score, times in one.tally.scores if score < to)
-        for many in range(1, lower + 1):
-            if count.funds(one.proposal, _with_raised(one.tally, many, to)):
-                return many, to
+        many = _fewest(count, one, others, left, to)
+        if many is not None and count.funds(one.proposal, _with_raised(one.tally, many, to)):
+            return many, to
     return None, None
+
+
+def _fewest(
+    count: _Count, one: Standing, others: Sequence[Standing], left: Sequence[int | Fraction], to: int
+) -> int | None:
+    """The fewest scores that, raised to `to`, bring its turn while it fits: more only bring it sooner."""
+    if one.tally is None:
+        return None
+    tally, order = one.tally, [key(name) for name in count.rule.tie_order]
+
+    def fits(many: int) -> bool:
+        raised = _with_raised(tally, many, to)
+        value, barred = count.rule.judge(raised)
+        mine = replace(one, value=value, barred=barred, tally=raised)
+        if barred is not None or value is None or value < (count.rule.threshold or 0):
+            return False
+        place = tuple(of(mine) for of in order)
+        ahead = 0
+        for other in others:
+            level = count.rule.compare(other, mine)
+            ahead += level > 0 or (level == 0 and tuple(of(other) for of in order) < place)
+        return one.proposal.cost <= left[ahead]
+
+    none, enough = 0, sum(times for score, times in tally.scores if score < to)
+    if not enough or not fits(enough):
+        return None
+    while enough - none > 1:
+        middle = (none + enough) // 2
+        none, enough = (none, middle) if fits(middle) else (middle, enough)
+    return enough
 
 
 def _with_raised(tally: Tally, many: int, to: int) -> Tally:

@@ -200,4 +200,5 @@ def counting_rule(rule: str) -> Page:
     found = counting.rule_page(rule)
     if found is None:
         abort(404)
-    return render_template("rounds/counting_rule.html", rule=found)
+    command = f"python -m voting count example.pb --rule {rule}"
+    return render_template("rounds/counting_rule.html", rule=found, command=command)

@@ -41,6 +41,10 @@ def main(path, rule, utility, completion):
         winners = [project for project in winners if project in supported]
     elif completion == "none":
         winners = method_of_equal_shares(instance, grouped, sat_class=satisfaction, tie_breaking=ties)
+    elif completion == "increment":  # its own and faster way, which also stops at an exhaustive outcome
+        winners = method_of_equal_shares(
+            instance, grouped, sat_class=satisfaction, tie_breaking=ties, voter_budget_increment=1
+        )
     else:
         winners = exhaustion_by_budget_increase(
             instance,

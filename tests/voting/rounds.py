@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from voting.ballots import Proposal, Tally
-from voting.rules import Rule, build
+from voting.rules import RULES, Rule, build
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from fractions import Fraction
 
     from voting.allocation import Allocation
 
@@ -40,7 +40,7 @@ class Round:
 
     @property
     def tallies(self) -> dict[str, Tally]:
-        return {name: Tally(name, sum(scores), len(scores)) for name, scores in self.lists.items()}
+        return {name: Tally.of(name, scores) for name, scores in self.lists.items()}
 
     def allocate(self) -> Allocation:
         return self.rule.allocate(self.tallies, self.proposals, self.budget)
@@ -79,5 +79,37 @@ def rounds(draw: st.DrawFn, *, amounts: st.SearchStrategy[int | Fraction] = mone
         ),
         lists={f"p{number}": scores for number, scores in enumerate(lists)},
         proposals=[Proposal(f"p{number}", draw(amounts)) for number in range(len(lists))],
+        budget=draw(amounts),
+    )
+
+
+@st.composite
+def ranked_rounds(
+    draw: st.DrawFn, *, amounts: st.SearchStrategy[int | Fraction] = money, most: int = 7
+) -> Round:
+    """Any round by any rule that goes through standings, with everything that ground rules may set."""
+    name = draw(st.sampled_from(["average", "greedy", "greedy-stop", "median", "majority-judgement"]))
+    middle = RULES[name].least_quorum > 1
+    lists = draw(
+        st.lists(st.lists(st.integers(-1, 4), min_size=4 * middle, max_size=4 + 5 * middle), max_size=most)
+    )
+    rule = build(
+        name,
+        tie_order=draw(st.sampled_from(ORDERS)),
+        quorum=draw(st.integers(1, 3)) + 4 * middle,
+        weight=draw(st.integers(1, 3)),
+        threshold=draw(st.sampled_from([None, None, Fraction(1, 2), Fraction(2)])),
+        part=draw(st.booleans()),
+        earmarks=draw(st.sampled_from([(), (), (("young", 7),), (("old", 3), ("young", 20))])),
+    )
+    tags = st.sampled_from([(), (), ("young",), ("old",), ("old", "young")])
+    minimums = st.one_of(st.none(), amounts)
+    return Round(
+        rule=rule,
+        lists={f"p{number}": scores for number, scores in enumerate(lists)},
+        proposals=[
+            Proposal(f"p{number}", draw(amounts), "", draw(minimums), draw(tags))
+            for number in range(len(lists))
+        ],
         budget=draw(amounts),
     )

@@ -3,21 +3,21 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
-from tests.voting.rounds import PATIENT, Round, rounds, small
+from tests.voting.rounds import PATIENT, Round, ranked_rounds, small
 from voting.checks import Verdict, recount_agrees
-from voting.recount import CannotRecount, Recount, Tie, recount, totals_of_ballots
+from voting.recount import Asked, CannotRecount, Recount, Tie, recount, totals_of_ballots
 from voting.rules import build
 
 
 def again(made: Round) -> Recount:
-    costs = [(one.id, one.cost) for one in made.proposals]
-    return recount(made.rule.record(), costs, made.lists, made.budget)
+    asked = [Asked(one.id, one.cost, one.minimum, one.tags) for one in made.proposals]
+    return recount(made.rule.record(), asked, made.lists, made.budget)
 
 
 @settings(PATIENT, max_examples=400)
-@given(rounds())
+@given(ranked_rounds())
 def test_recount_equals_the_count(made: Round) -> None:
     allocation = made.allocate()
     result = again(made)
@@ -34,9 +34,10 @@ def test_recount_equals_the_count(made: Round) -> None:
 
 
 @PATIENT
-@given(rounds())
+@given(ranked_rounds())
 def test_recount_of_totals_equals_the_recount_of_lists(made: Round) -> None:
-    costs = [(one.id, one.cost) for one in made.proposals]
+    assume(made.rule.least_quorum == 1)
+    costs = [Asked(one.id, one.cost, one.minimum, one.tags) for one in made.proposals]
     totals = {name: (sum(scores), len(scores)) for name, scores in made.lists.items()}
     assert recount(made.rule.record(), costs, totals, made.budget) == again(made)
 
