@@ -6,15 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from grants.access.embargo import result_is_public
 from grants.access.predicates import Things, loads, means
+from grants.rounds.counting import rule_page
 from grants.rounds.queries import frozen_rules, round_named
 
 if TYPE_CHECKING:
+    from grants.rounds.counting import RulePage
     from grants.rounds.models import Round
 
 
 @loads("round_")
 def _round(slug: str, _things: Things) -> Round | None:
     return round_named(slug)
+
+
+@loads("rule")
+def _rule(name: str, _things: Things) -> RulePage | None:
+    return rule_page(name)
 
 
 @means("rules are frozen")

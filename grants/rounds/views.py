@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as Redirect
 
     from grants.collaboratives.models import Collaborative
+    from grants.rounds.counting import RulePage
     from grants.rounds.models import GroundRules, Round
 
     Page = str | tuple[str, int] | Response | Redirect
@@ -195,10 +196,7 @@ def counting_rules() -> Page:
 
 
 @blueprint.get("/counting/<rule>")
-def counting_rule(rule: str) -> Page:
+def counting_rule(rule: RulePage) -> Page:
     """One rule: what it does, an example by hand, what it guarantees and what it does not."""
-    found = counting.rule_page(rule)
-    if found is None:
-        abort(404)
-    command = f"python -m voting count example.pb --rule {rule}"
-    return render_template("rounds/counting_rule.html", rule=found, command=command)
+    command = f"python -m voting count example.pb --rule {rule.name}"
+    return render_template("rounds/counting_rule.html", rule=rule, command=command)
