@@ -48,18 +48,17 @@ def oracle(shared_data: Path) -> Path:
     return ORACLE
 
 
-def theirs(oracle: Path, file: Path, rule: str, completion: str, utility: str) -> list[str]:
+def theirs(oracle: Path, file: Path, rule: str, completion: str) -> list[str]:
+    utility = DEFAULT_UTILITY[VoteType(FILES[file.name]["vote_type"])]
     command = [oracle, ROOT / "tests" / "oracle" / "pabutools_winners.py", file, rule, utility, completion]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     winners: list[str] = json.loads(done.stdout)
     return winners
 
 
-def compare(oracle: Path, file: Path, rule: str, completion: str) -> None:
-    utility = DEFAULT_UTILITY[VoteType(FILES[file.name]["vote_type"])]
+def ours(file: Path, rule: str, completion: str) -> list[str]:
     asked = {"completion": completion} if rule == "equal-shares" else {}
-    ours = count_file(str(file), rule, ("file",), with_recount=False, **asked)
-    assert list(ours.allocation.winners) == theirs(oracle, file, rule, completion, utility)
+    return list(count_file(str(file), rule, ("file",), with_recount=False, **asked).allocation.winners)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +74,8 @@ def compare(oracle: Path, file: Path, rule: str, completion: str) -> None:
     ],
 )
 def test_winners_are_those_of_pabutools(name: str, rule: str, oracle: Path, shared_data: Path) -> None:
-    compare(oracle, shared_data / "pabulib" / name, rule, "none")
+    file = shared_data / "pabulib" / name
+    assert ours(file, rule, "none") == theirs(oracle, file, rule, "none")
 
 
 @pytest.mark.parametrize(
@@ -90,4 +90,5 @@ def test_winners_are_those_of_pabutools(name: str, rule: str, oracle: Path, shar
 def test_winners_with_raised_purses_are_those_of_pabutools(
     name: str, completion: str, oracle: Path, shared_data: Path
 ) -> None:
-    compare(oracle, shared_data / "pabulib" / name, "equal-shares", completion)
+    file = shared_data / "pabulib" / name
+    assert ours(file, "equal-shares", completion) == theirs(oracle, file, "equal-shares", completion)

@@ -48,7 +48,9 @@ def refused(capsys: pytest.CaptureFixture[str]) -> str:
 
 @pytest.mark.usefixtures("key")
 def test_server_starts_with_the_key_that_signed_before() -> None:
-    let_go(create_app())
+    app = create_app()
+    let_go(app)
+    assert app.name == "evenhand"
 
 
 def test_server_does_not_start_without_the_key(key: Path, capsys: pytest.CaptureFixture[str]) -> None:
