@@ -59,41 +59,26 @@ def test_hundred_and_first_try_from_one_place_waits_whatever_was_typed(client: F
     assert [client.post("/sign-in", data=data).status_code for data in typed] == [422] * 100 + [429]
 
 
-@pytest.mark.parametrize(("proxies", "answers"), [(0, [303] * ALLOWED + [429]), (1, [303] * (ALLOWED + 1))])
-def test_people_behind_a_proxy_of_ours_are_told_apart(
-    proxies: int, answers: list[int], settings: Settings
-) -> None:
+def forwarded(settings: Settings, proxies: int, claims: str) -> list[int]:
+    """How tries for one address are answered; `claims` is what came with each, with its number in it."""
     app = make_app(replace(settings, trusted_proxies=proxies))
     client = app.test_client()
     found = CSRF.search(client.get("/sign-in").text)
     assert found
-    met = [
-        client.post(
-            "/sign-in",
-            data={"csrf_token": found[1], "email": "amina@example.org"},
-            headers={"X-Forwarded-For": f"203.0.113.{number}"},
-        ).status_code
-        for number in range(ALLOWED + 1)
-    ]
+    data = {"csrf_token": found[1], "email": "amina@example.org"}
+    headers = [{"X-Forwarded-For": claims.format(number)} for number in range(ALLOWED + 1)]
+    met = [client.post("/sign-in", data=data, headers=each).status_code for each in headers]
     let_go(app)
-    assert met == answers
+    return met
+
+
+@pytest.mark.parametrize(("proxies", "last"), [(0, 429), (1, 303)])
+def test_people_behind_a_proxy_of_ours_are_told_apart(proxies: int, last: int, settings: Settings) -> None:
+    assert forwarded(settings, proxies, "203.0.113.{}") == [303] * ALLOWED + [last]
 
 
 def test_what_a_browser_claims_in_front_of_our_proxy_is_not_believed(settings: Settings) -> None:
-    app = make_app(replace(settings, trusted_proxies=1))
-    client = app.test_client()
-    found = CSRF.search(client.get("/sign-in").text)
-    assert found
-    met = [
-        client.post(
-            "/sign-in",
-            data={"csrf_token": found[1], "email": "amina@example.org"},
-            headers={"X-Forwarded-For": f"198.51.100.{number}, 203.0.113.7"},
-        ).status_code
-        for number in range(ALLOWED + 1)
-    ]
-    let_go(app)
-    assert met[-1] == 429
+    assert forwarded(settings, 1, "198.51.100.{}, 203.0.113.7") == [303] * ALLOWED + [429]
 
 
 @pytest.fixture
