@@ -1,4 +1,4 @@
-"""Other real panels: 72 grants in six columns of scores, and two committees in three phases of a conference."""
+"""Other real panels: 72 grants in six columns of scores; two committees of a conference in three phases."""
 
 from __future__ import annotations
 
