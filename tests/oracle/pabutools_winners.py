@@ -1,10 +1,12 @@
 """What pabutools chooses, printed as JSON: run by its own Python, in a process of its own.
 
     python pabutools_winners.py FILE.pb RULE UTILITY COMPLETION
+    python pabutools_winners.py --each JOBS.json
 
-RULE is greedy or equal-shares. pabutools is an oracle here and nothing of ours is imported. It reads the
-file itself; ties go by the order of PROJECTS, as ours do unless told otherwise. Its greedy goes by
-satisfaction for the cost, so for greedy every point is worth a project's cost: then it goes by points.
+The second takes a list of such lists, and prints the answers in a list. RULE is greedy or equal-shares.
+pabutools is an oracle here and nothing of ours is imported. It reads the file itself; ties go by the order
+of PROJECTS, as ours do unless told otherwise. Its greedy goes by satisfaction for the cost, so for greedy
+every point is worth a project's cost: then it goes by points.
 """
 
 import json
@@ -55,7 +57,7 @@ def main(path, rule, utility, completion):
             budget_step=voters,
             budget_bound=float("inf"),
         )
-    print(json.dumps([project.name for project in winners]))
+    return [project.name for project in winners]
 
 
 def file_order(path):
@@ -83,4 +85,8 @@ def as_points(instance, profile, by_cost):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if sys.argv[1] == "--each":
+        with open(sys.argv[2], encoding="utf-8") as file:
+            print(json.dumps([main(*job) for job in json.load(file)]))
+    else:
+        print(json.dumps(main(*sys.argv[1:])))
