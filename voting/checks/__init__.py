@@ -1,134 +1,75 @@
 """Properties that are checked on every result and published with it.
 
 Each check says that its property holds, does not hold, or was not checked, with the figures it was judged by.
+All are pure functions of a count and of what it was made of.
+
+    ballots-within-roll  of members   no more ballots than places on the roll
+    recount-agrees       all          a second program gives the same
+    within-pot           all          no more than the pot, and what is left is stated
+    terms-kept           all          minimums, earmarks, threshold and quorum
+    anonymity            all          who the voters are makes no difference
+    neutrality           all          nor does the place in the list, up to the named tie order
+    equal-weight         all          every score has the same coefficient, every ballot the same purse
+    one-score-out        all          no single score decided
+    monotonicity         all          no winner would have lost by a higher score or a lower cost
+    recusals-…           of members   whoever stood aside had no score counted
+    price-certificate    equal shares payments come to costs, and nothing more could be bought
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from voting.ballots import Tally
+from voting.checks.ballots import ballots_within_roll, recusals_declared, recusals_honoured
+from voting.checks.certificate import price_certificate
+from voting.checks.counted import Count
+from voting.checks.money import terms_kept, within_pot
+from voting.checks.probes import monotonicity
+from voting.checks.recounted import recount_agrees
+from voting.checks.single_scores import one_score_out
+from voting.checks.symmetry import in_any_order
+from voting.checks.verdict import Check, Verdict
+from voting.checks.weight import equal_weight
+from voting.rules.equal_shares import EqualShares
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-    from fractions import Fraction
+    from collections.abc import Mapping, Sequence
 
-    from voting.allocation import Allocation
-    from voting.ballots import Proposal
-    from voting.recount import Recount
-    from voting.rules import Rule
-    from voting.standings import Outcome
-
-
-class Verdict(StrEnum):
-    """What a check found."""
-
-    HOLDS = "holds"
-    FAILS = "does not hold"
-    NOT_CHECKED = "not checked"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One property of one result; `detail` holds figures (int) and ids (str), nothing about a person."""
-
-    check: str
-    verdict: Verdict
-    detail: dict[str, int | str]
+__all__ = [
+    "Check",
+    "Count",
+    "Verdict",
+    "ballots_within_roll",
+    "equal_weight",
+    "in_any_order",
+    "monotonicity",
+    "of_count",
+    "one_score_out",
+    "price_certificate",
+    "recount_agrees",
+    "recusals_declared",
+    "recusals_honoured",
+    "terms_kept",
+    "within_pot",
+]
 
 
-def _judged(check: str, detail: dict[str, int | str], *, holds: bool) -> Check:
-    return Check(check, Verdict.HOLDS if holds else Verdict.FAILS, detail)
+def of_count(
+    count: Count, *, published: Mapping[str, Sequence[int]], high: int | None, step: int = 1
+) -> list[Check]:
+    """All that a count itself can be checked for, in the order above.
 
-
-def ballots_within_roll(ballots: int, roll: int) -> Check:
-    """No more ballots were counted than there are places on the roll."""
-    return _judged("ballots-within-roll", {"ballots": ballots, "roll": roll}, holds=0 <= ballots <= roll)
-
-
-def recount_agrees(allocation: Allocation, again: Recount) -> Check:
-    """The recount has the same winners in the same order, the same amounts and the same standings."""
-    funded = {step.proposal: step.amount for step in allocation.steps if step.proposal in allocation.winners}
-    counted = {step.proposal: step.standing for step in allocation.steps}
-    differ = [
-        name for name in again.standings if name not in counted or counted[name] != again.standings[name]
+    `published` holds the lists of single scores that are public, which alone are looked at score by score;
+    `high` and `step` are the highest score of a criterion and the smallest change of a combined one.
+    """
+    found = [
+        within_pot(count.allocation),
+        terms_kept(count),
+        *in_any_order(count),
+        equal_weight(count),
+        one_score_out(
+            count.rule, count.tallies, count.proposals, count.budget, lists=published, barred=count.barred
+        ),
+        monotonicity(count, high=high, step=step),
     ]
-    same = allocation.winners == again.winners and funded == again.amounts and not differ
-    return _judged(
-        "recount-agrees", {"winners": len(again.winners), "standings": len(again.standings)}, holds=same
-    )
-
-
-def within_pot(allocation: Allocation) -> Check:
-    """What is awarded is no more than the pot, and what is left is stated, in the unit of the pot."""
-    awarded = sum(step.amount for step in allocation.steps)
-    left = allocation.budget - awarded
-    detail: dict[str, int | str] = {
-        name: value if isinstance(value, int) else str(value)
-        for name, value in (("pot", allocation.budget), ("awarded", awarded), ("left", left))
-    }
-    return _judged("within-pot", detail, holds=left >= 0 and awarded == allocation.spent)
-
-
-def one_score_out(
-    rule: Rule,
-    tallies: Mapping[str, Tally],
-    proposals: Sequence[Proposal],
-    budget: int | Fraction,
-    *,
-    lists: Mapping[str, Sequence[int]],
-    barred: Mapping[str, Outcome] | None = None,
-) -> Check:
-    """Whether the outcome stays the same without any one score.
-
-    `lists` holds, for each proposal whose list is published, the combined scores cast for it; they are looked
-    at one proposal at a time and never joined across proposals. Where no list is published nothing can be
-    checked.
-    """
-    if not lists:
-        return Check("one-score-out", Verdict.NOT_CHECKED, {"lists": 0})
-    winners = frozenset(rule.allocate(tallies, proposals, budget, barred=barred).winners)
-    decisive: Counter[str] = Counter()
-    for name, scores in lists.items():
-        tally = tallies[name]
-        for score, times in Counter(scores).items():
-            without = {**tallies, name: Tally(name, tally.total - score, tally.scorers - 1)}
-            if winners != frozenset(rule.allocate(without, proposals, budget, barred=barred).winners):
-                decisive[name] += times
-    detail: dict[str, int | str] = {
-        "lists": len(lists),
-        "scores": sum(len(scores) for scores in lists.values()),
-        "decisive": decisive.total(),
-        "proposals": " ".join(sorted(decisive)),
-    }
-    return _judged("one-score-out", detail, holds=not decisive)
-
-
-def recusals_honoured(
-    scored: Collection[tuple[str, str]] | None, recused: Collection[tuple[str, str]] | None
-) -> Check:
-    """No score by a recused member was counted.
-
-    Both hold pairs of (a member's token, a proposal); the tokens stay here, only how many there are comes
-    out. None where the pairs are not known: not checked.
-    """
-    if scored is None or recused is None:
-        return Check("recusals-honoured", Verdict.NOT_CHECKED, {})
-    broken = set(scored) & set(recused)
-    return _judged(
-        "recusals-honoured", {"recusals": len(set(recused)), "counted": len(broken)}, holds=not broken
-    )
-
-
-def recusals_declared(recused: Mapping[str, int], declared: Mapping[str, int]) -> Check:
-    """No proposal has more recused ballots than interests declared: what an outsider can see of it."""
-    over = sorted(name for name, number in recused.items() if number > declared.get(name, 0))
-    detail: dict[str, int | str] = {
-        "recused": sum(recused.values()),
-        "declared": sum(declared.values()),
-        "proposals": " ".join(over),
-    }
-    return _judged("recusals-declared", detail, holds=not over)
+    return [*found, price_certificate(count)] if isinstance(count.rule, EqualShares) else found
