@@ -11,7 +11,7 @@ from voting.standings import Outcome
 from voting.ties import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from fractions import Fraction
 
     from voting.standings import Standing
@@ -43,14 +43,32 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Purchase:
+    """What supporters paid by equal shares, so that anybody can go through their purses again.
+
+    `endowment` is what every voter began with in the run that counts, in the unit of the pot, and `raises`
+    how often it was raised for it. `prices` holds, in the order bought, what one unit of utility cost those
+    who could afford it; with utility "cost" a unit is one of the pot, and the price a plain ratio.
+    """
+
+    endowment: Fraction
+    raises: int
+    prices: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
 class Allocation:
-    """An outcome with its reasons: winners in the order chosen; steps by place, then those without a turn."""
+    """An outcome with its reasons: winners in the order chosen; steps by place, then those without a turn.
+
+    `purchase` is there where supporters bought together.
+    """
 
     winners: tuple[str, ...]
     steps: tuple[Step, ...]
     ties: tuple[Tie, ...]
     budget: int | Fraction
     spent: int | Fraction
+    purchase: Purchase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +97,15 @@ def highest_first(
     if budget < 0 or any(one.proposal.cost < 0 or (one.proposal.minimum or 0) < 0 for one in standings):
         raise ValueError("neither a pot nor a cost can be below zero")
     queue, ties = in_turn(standings, order, compare)
+    steps = give_out(queue, budget, spending)
+    left = budget - sum(step.amount for step in steps)
+    winners = tuple(step.proposal for step in steps if step.outcome in GIVEN)
+    steps += [_step(one, None, left, one.barred) for one in standings if one.barred is not None]
+    return Allocation(winners, tuple(steps), ties, budget, budget - left)
+
+
+def give_out(queue: Sequence[Standing], budget: int | Fraction, spending: Spending) -> list[Step]:
+    """The step of each that has a turn: those that an earmark lets go first, then the others as queued."""
     steps = _earmarked(queue, budget, spending.earmarks)
     early = {step.proposal for step in steps}
     left = budget - sum(step.amount for step in steps)
@@ -92,9 +119,7 @@ def highest_first(
         is_over = is_over or (spending.stops and step.outcome is not Outcome.FUNDED)
         left -= step.amount
         steps.append(step)
-    winners = tuple(step.proposal for step in steps if step.outcome in GIVEN)
-    steps += [_step(one, None, left, one.barred) for one in standings if one.barred is not None]
-    return Allocation(winners, tuple(steps), ties, budget, budget - left)
+    return steps
 
 
 GIVEN = frozenset({Outcome.FUNDED, Outcome.FUNDED_IN_PART})

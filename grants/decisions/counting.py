@@ -45,12 +45,12 @@ MOST_LOOKED_INTO = 10_000
 
 @dataclass(frozen=True)
 class Material:
-    """All that a count reads. `given` is for the recount: score lists, or (total, how many) pairs."""
+    """All that a count reads. `given` are all scores of each proposal, `lists` those that are published."""
 
     rule: Rule
     proposals: list[Proposal]
     tallies: dict[str, Tally]
-    given: Mapping[str, list[int] | tuple[int, int]]
+    given: dict[str, list[int]]
     budget: int
     ballots: int
     roll: int
@@ -71,6 +71,19 @@ class Material:
         """The same by the second program."""
         asked = [recount.Asked(one.id, one.cost, one.minimum, one.tags) for one in self.proposals]
         return recount.recount(self.rule.record(), asked, self.given, self.budget, self.support)
+
+    def checked(self, allocation: Allocation) -> list[checks.Check]:
+        """What the count is checked for; of score lists that stay secret only the verdict comes out."""
+        counted = checks.Count(
+            rule=self.rule,
+            tallies=self.tallies,
+            proposals=self.proposals,
+            budget=self.budget,
+            allocation=allocation,
+            lists=self.given,
+            profile=self.profile,
+        )
+        return checks.of_count(counted, published=self.lists, high=self.high, step=self.step)
 
     def margins(self) -> dict[str, Margin]:
         """How far each was from being funded. Equal shares counts again for each, so not for a city."""
@@ -99,10 +112,7 @@ def count(round_: Round) -> bytes:
     found = [
         checks.ballots_within_roll(material.ballots, material.roll),
         agrees,
-        checks.within_pot(allocation),
-        checks.one_score_out(
-            material.rule, material.tallies, material.proposals, material.budget, lists=material.lists
-        ),
+        *material.checked(allocation),
         *material.recusals,
     ]
     return result.to_bytes(

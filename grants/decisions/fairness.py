@@ -37,17 +37,10 @@ class Happened:
 
 def fair(round_: Round, found: dict[str, Any], decision: Decision | None) -> Said:
     """What was checked, and what it found."""
-    sentences = {
-        "recount-agrees": _("Counted twice, by two separate programs: the same answer."),
-        "within-pot": _("No more was awarded than there was in the pot."),
-    }
-    if not round_.is_imported:
-        sentences["ballots-within-roll"] = _("One ballot for each member, all of the same weight.")
-        sentences["recusals-honoured"] = _("Whoever stood aside on a proposal had no score counted for it.")
     said: Said = [
-        (VERDICTS[check["verdict"]], sentences[check["check"]])
+        (VERDICTS[check["verdict"]], sentence)
         for check in found["checks"]
-        if check["check"] in sentences
+        if (sentence := _sentence(round_, found, check)) is not None
     ]
     if not round_.is_imported:
         said.append((True, _rules(round_)))
@@ -59,6 +52,58 @@ def fair(round_: Round, found: dict[str, Any], decision: Decision | None) -> Sai
         )
         said.append((True, agreed))
     return said
+
+
+def _sentence(round_: Round, found: dict[str, Any], check: dict[str, Any]) -> str | None:
+    """What a check looked at, as it reads where it holds; None for one that is not told here."""
+    sentences = {
+        "recount-agrees": _("Counted twice, by two separate programs: the same answer."),
+        "within-pot": _("No more was awarded than there was in the pot."),
+        "terms-kept": _(
+            "Every award is as large as the ground rules allow, and goes to nobody they rule out."
+        ),
+        "anonymity": _("It makes no difference in which order ballots were read."),
+        "neutrality": _listed(found["rule"]["tie_order"]),
+        "equal-weight": _("Every score counted the same."),
+        "price-certificate": _(
+            "Supporters paid for what they bought, none more than they held, and could pay for nothing more."
+        ),
+    }
+    if check["check"] == "monotonicity":
+        return _better(check["detail"])
+    if not round_.is_imported:
+        sentences["ballots-within-roll"] = _("One ballot for each member, all of the same weight.")
+        sentences["recusals-honoured"] = _("Whoever stood aside on a proposal had no score counted for it.")
+    return sentences.get(check["check"])
+
+
+def _listed(tie_order: Sequence[str]) -> str:
+    if "file" in tie_order:
+        return _(
+            "It makes no difference in which order proposals are listed, but between equals, as was agreed."
+        )
+    return _("It makes no difference in which order proposals are listed.")
+
+
+def _better(detail: dict[str, Any]) -> str:
+    """Whether a winner would have lost by doing better; and where one would, or not all was tried, that."""
+    lost = detail.get("lost", 0)
+    if lost:
+        return ngettext(
+            "Nobody who was funded would have lost it by being scored higher, or by asking for less. "
+            "For one it would have been so, which this rule does not rule out.",
+            "Nobody who was funded would have lost it by being scored higher, or by asking for less. "
+            "For %(num)s it would have been so, which this rule does not rule out.",
+            lost,
+        )
+    if detail.get("probed", 0) < detail.get("probes", 0):
+        return _(
+            "Nobody who was funded would have lost it by being scored higher, or by asking for less. "
+            "This was tried for %(probed)s changes out of %(probes)s.",
+            probed=detail["probed"],
+            probes=detail["probes"],
+        )
+    return _("Nobody who was funded would have lost it by being scored higher, or by asking for less.")
 
 
 def how_close(found: dict[str, Any]) -> str | None:

@@ -145,14 +145,22 @@ def _rule(facts: Facts) -> list[Figure]:
 
 
 def check_label(check: str) -> str:
-    """The sentence for a check of voting/checks.py. Raises KeyError for one that has none."""
+    """The sentence for a check of voting/checks. Raises KeyError for one that has none."""
     return {
         "ballots-within-roll": _("Checked: no more ballots than places on the roll"),
         "recount-agrees": _("Checked: a recount by a separate program gives the same"),
         "within-pot": _("Checked: no more was awarded than there was in the pot"),
+        "terms-kept": _("Checked: minimums, earmarks and thresholds of the ground rules were kept"),
+        "anonymity": _("Checked: it makes no difference in which order ballots were read"),
+        "neutrality": _("Checked: it makes no difference in which order proposals were listed"),
+        "equal-weight": _("Checked: every score counted the same"),
         "one-score-out": _("Checked: no single score decided who is funded"),
+        "monotonicity": _(
+            "Checked: nobody who was funded would have lost it by a higher score or a lower cost"
+        ),
         "recusals-honoured": _("Checked: whoever stood aside on a proposal had no score counted for it"),
         "recusals-declared": _("Checked: whoever stood aside had an interest on record"),
+        "price-certificate": _("Checked: supporters paid what was bought, and could pay for nothing more"),
     }[check]
 
 
@@ -170,8 +178,16 @@ def _checks(facts: Facts) -> list[Figure]:
 
 
 def _note(check: Record) -> str:
-    if check["check"] != "one-score-out":
-        return ""
+    if check["check"] == "one-score-out":
+        return _decisive(check)
+    if check["check"] == "monotonicity" and check["verdict"] != "not checked":
+        return _probes(check["detail"])
+    if check["check"] == "neutrality":
+        return _("Between equals the order that the ground rules named decides.")
+    return ""
+
+
+def _decisive(check: Record) -> str:
     if check["verdict"] == "not checked":
         return _("No single scores are public, so nobody outside can check it.")
     decisive = check["detail"]["decisive"]
@@ -182,3 +198,16 @@ def _note(check: Record) -> str:
         "It was close: without any one of %(num)s single scores, other groups would have been funded.",
         decisive,
     )
+
+
+def _probes(detail: Record) -> str:
+    """How often it was tried, and which would have lost."""
+    figures = {"probed": detail["probed"], "probes": detail["probes"]}
+    if detail["proposals"]:
+        return _(
+            "Counted again %(probed)s of %(probes)s times, each time with one thing changed. "
+            "These would have lost: %(lost)s.",
+            lost=detail["proposals"],
+            **figures,
+        )
+    return _("Counted again %(probed)s of %(probes)s times, each time with one thing changed.", **figures)

@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from grants.audit.ledger import verifier_key
+from grants.db.edge import transaction
+from grants.decisions.fairness import fair
+from grants.decisions.service import count_round
+from grants.front.importing import import_round
+from grants.reports.publication import bundle_of, publish
+from grants.rounds.models import Round
 from tests import stories
 from tests.reports.books import read_book
 from tests.reports.conftest import rich_round
 from tests.web.someone import words
+from voting.verify import verify
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -70,3 +78,79 @@ def test_pot_with_something_left_claims_no_more_than_that(app: Flask) -> None:
     page = words(app.test_client().get(f"/rounds/{slug}/results"))
     assert "is left in the pot. " in page
     assert "Nothing more" not in page
+
+
+def test_page_says_what_was_checked_in_plain_words(rich: str, app: Flask) -> None:
+    page = words(app.test_client().get(rich))
+    for sentence in (
+        "Every award is as large as the ground rules allow, and goes to nobody they rule out.",
+        "It makes no difference in which order ballots were read.",
+        "It makes no difference in which order proposals are listed, but between equals, as was agreed.",
+        "Every score counted the same.",
+        "Nobody who was funded would have lost it by being scored higher, or by asking for less.",
+    ):
+        assert sentence in page
+    assert "Does not hold" not in page
+    assert "Supporters paid" not in page
+
+
+PUNISHED = """\
+META
+key;value
+num_projects;3
+num_votes;4
+budget;5.02
+vote_type;approval
+PROJECTS
+project_id;cost;name
+a;1;A bench
+b b;5.02;A bridge
+c;2.84;A clock
+VOTES
+voter_id;vote
+1;c
+2;b b
+3;b b
+4;a,b b,c
+"""
+"""With purses of 2.255 the bridge is bought alone. For 5.01, it leaves just enough for the clock, which is
+more than the pot; so the outcome before stands, with a bench.
+"""
+
+
+def test_winner_that_asking_for_less_would_have_cost_its_place_is_told(app: Flask) -> None:
+    with app.app_context(), transaction():
+        round_, _ = import_round(PUNISHED.encode(), "Our town", None, "equal-shares", "add1")
+        found = count_round(round_)
+        publish(round_)
+        slug = round_.slug
+        assert verify(bundle_of(round_), verifier_key(round_.ledger)).findings == []
+    assert found["winners"] == ["b b"]
+    page = words(app.test_client().get(f"/rounds/{slug}/results"))
+    assert (
+        "Does not hold: Nobody who was funded would have lost it by being scored higher, or by asking for "
+        "less. For one it would have been so, which this rule does not rule out."
+    ) in page
+    assert "Supporters paid for what they bought, none more than they held" in page
+    sheet = read_book(app.test_client().get(f"/rounds/{slug}/results/report.xlsx").data)
+    (note,) = [row["Note"] for row in sheet.rows("Summary") if "by a higher score" in str(row["What"])]
+    assert note.endswith("These would have lost: b b.")
+
+
+@pytest.mark.parametrize(
+    ("detail", "sentence"),
+    [
+        ({"probes": 4, "probed": 4, "lost": 0, "proposals": ""}, "or by asking for less."),
+        ({"probes": 9, "probed": 4, "lost": 0, "proposals": ""}, "This was tried for 4 changes out of 9."),
+        ({"probes": 9, "probed": 4, "lost": 2, "proposals": "a b c"}, "For 2 it would have been so"),
+    ],
+)
+def test_what_was_not_all_tried_is_not_said_of_all(
+    detail: dict[str, int | str], sentence: str, app: Flask
+) -> None:
+    """A vote so large that not every winner is probed takes longer than a test may."""
+    check = {"check": "monotonicity", "verdict": "holds", "detail": {"winners": 5, **detail}}
+    with app.test_request_context():
+        round_ = Round(is_imported=True)
+        ((_, said),) = fair(round_, {"checks": [check], "rule": {"tie_order": ["cost"]}}, None)
+    assert sentence in said

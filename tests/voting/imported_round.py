@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from hashlib import sha256
 from io import BytesIO
 
@@ -50,10 +51,16 @@ def imported_round(election: bytes = ELECTION) -> Made:
     proposals = [Proposal(each.id, int(each.cost * 100), each.name) for each in read.proposals]
     tallies, voted = pabulib.tallies(read), len(read.ballots)
     allocation = rule.allocate(tallies, proposals, pot)
+    whole = checks.Count(
+        rule=rule, tallies=tallies, proposals=proposals, budget=pot, allocation=allocation,
+        lists={name: list(Counter(dict(tally.scores)).elements()) for name, tally in tallies.items()},
+    )  # fmt: skip
     made = result.result(
         allocation, rule.record(), ballots=voted, roll=voted,
         margins=margins(rule, tallies, proposals, pot, high=None),
-        checks=(checks.ballots_within_roll(voted, voted), checks.within_pot(allocation)),
+        checks=[
+            checks.ballots_within_roll(voted, voted), *checks.of_count(whole, published={}, high=None),
+        ],
     )  # fmt: skip
     counted = result.to_bytes(made)
     rules = as_json({

@@ -149,10 +149,21 @@ def _result(rule: Average, criteria: list[Criterion], cast: list[CastBallot], ou
     }
     proposals, barred = [Proposal(*each) for each in ASKS.items()], dict.fromkeys(out, Outcome.WITHDRAWN)
     allocation = rule.allocate(tallies, proposals, POT, barred=barred)
+    step = gcd(*weights)
+    whole = checks.Count(
+        rule=rule, tallies=tallies, proposals=proposals, budget=POT, allocation=allocation, barred=barred,
+        lists={
+            name: [sum(w * s for w, s in zip(weights, row, strict=True)) for row in rows]
+            for name, rows in scored.items()
+        },
+    )  # fmt: skip
     made = result.result(
         allocation, rule.record(), ballots=len(cast), roll=len(cast) + 1, hide_below=3,
-        margins=margins(rule, tallies, proposals, POT, high=5, step=gcd(*weights), barred=barred),
-        checks=(checks.ballots_within_roll(len(cast), len(cast) + 1), checks.within_pot(allocation)),
+        margins=margins(rule, tallies, proposals, POT, high=5, step=step, barred=barred),
+        checks=[
+            checks.ballots_within_roll(len(cast), len(cast) + 1),
+            *checks.of_count(whole, published={}, high=5, step=step),
+        ],
         criteria=[
             (criterion.id, Tally(name, sum(row[place] for row in rows), len(rows)))
             for name, rows in scored.items() for place, criterion in enumerate(criteria)

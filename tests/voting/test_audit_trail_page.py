@@ -11,6 +11,7 @@ from voting.ballots import State
 from voting.bundle import names
 from voting.ledger import ballots, entries
 from voting.ledger.ballots import Criterion, Mark
+from voting.verify import shapes
 
 PAGE = (Path(__file__).parents[2] / "docs" / "audit-trail.md").read_text(encoding="utf-8")
 
@@ -33,6 +34,13 @@ def test_every_file_of_a_bundle_stands_there_in_its_order() -> None:
     table = [(cells[0].strip("`"), cells[1] == "yes", cells[2] == "yes") for cells in rows("file")]
     assert tuple(name for name, members, _ in table if members) == names.MEMBERS
     assert tuple(name for name, _, imported in table if imported) == names.IMPORTED
+
+
+def test_every_property_that_is_checked_stands_there_with_its_figures() -> None:
+    told = {cells[0].strip("`"): tuple(re.findall(r"`([a-z_]+)`", cells[1])) for cells in rows("check")}
+    assert told == shapes.DETAILS
+    first = {name: figures[:1] for name, figures in told.items()}
+    assert {name: first[name] for name in shapes.UNCHECKED} == shapes.UNCHECKED
 
 
 def test_the_exit_codes_stand_there() -> None:

@@ -7,16 +7,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from voting import exact
-from voting.allocation import Allocation, Step
+from voting.allocation import Allocation, Purchase, Step
 from voting.rules.greedy import Greedy
 from voting.rules.rule import Rule
 from voting.standings import Outcome
 from voting.ties import Tie, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from voting.ballots import Proposal, Tally
+    from voting.ballots import Tally
     from voting.profile import Profile
     from voting.rules.rule import Progress
     from voting.shares.completion import Bought
@@ -72,23 +72,17 @@ class EqualShares(Rule):
         """A point is a point, brought to the criteria's scale."""
         return Fraction(1, self.weight)
 
-    def allocate(
+    def spend(
         self,
-        tallies: Mapping[str, Tally],
-        proposals: Sequence[Proposal],
+        standings: Sequence[Standing],
         budget: int | Fraction,
         *,
-        barred: Mapping[str, Outcome] | None = None,
         profile: Profile | None = None,
         progress: Progress | None = None,
     ) -> Allocation:
-        """Let supporters buy, then fill up if the completion says so; errors as in `Rule.allocate`.
-
-        OverflowError where the completion would take too long.
-        """
-        if budget < 0 or any(one.cost < 0 for one in proposals):
+        """Let supporters buy, then fill up if the completion says so."""
+        if budget < 0 or any(one.proposal.cost < 0 for one in standings):
             raise ValueError("neither a pot nor a cost can be below zero")
-        standings = self.standings(tallies, proposals, barred)
         bought, ties = self.bought(standings, budget, profile, progress)
         steps = _steps([standings[place] for place in bought.places], budget)
         left = budget - sum(step.amount for step in steps)
@@ -100,7 +94,9 @@ class EqualShares(Rule):
             steps += [_unfunded(one, left) for one in rest]
         steps.sort(key=lambda step: step.place is None)
         winners = tuple(step.proposal for step in steps if step.outcome is Outcome.FUNDED)
-        return Allocation(winners, tuple(steps), tuple(ties), budget, budget - left)
+        prices = {standings[place].proposal.id: bought.prices[place] for place in bought.places}
+        purchase = Purchase(bought.endowment, bought.raises, prices)
+        return Allocation(winners, tuple(steps), tuple(ties), budget, budget - left, purchase)
 
     def bought(
         self,
@@ -115,9 +111,11 @@ class EqualShares(Rule):
         if profile is None or list(profile.names) != [one.proposal.id for one in standings]:
             raise ValueError("equal shares looks at whole ballots, and these are not of the same proposals")
 
+        places_of = {one.proposal.id: place for place, one in enumerate(standings)}
+
         def order(places: list[int]) -> list[int]:
             ordered, _ = settle([standings[place] for place in places], self.tie_order)
-            return [one.listed for one in ordered]
+            return [places_of[one.proposal.id] for one in ordered]
 
         open_to = [place for place, one in enumerate(standings) if one.barred is None]
         found = buy(

@@ -10,13 +10,12 @@ from voting.allocation import Spending, highest_first
 from voting.rules.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from voting.allocation import Allocation
-    from voting.ballots import Proposal, Tally
     from voting.profile import Profile
     from voting.rules.rule import Progress
-    from voting.standings import Outcome, Standing
+    from voting.standings import Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,20 +52,18 @@ class Ranked(Rule):
         mine, theirs = one.value or Fraction(0), other.value or Fraction(0)
         return (mine > theirs) - (mine < theirs)
 
-    def allocate(
+    def spend(
         self,
-        tallies: Mapping[str, Tally],
-        proposals: Sequence[Proposal],
+        standings: Sequence[Standing],
         budget: int | Fraction,
         *,
-        barred: Mapping[str, Outcome] | None = None,
-        profile: Profile | None = None,  # noqa: ARG002 -- tallies say all that these rules read
+        profile: Profile | None = None,  # noqa: ARG002 -- standings say all that these rules read
         progress: Progress | None = None,  # noqa: ARG002 -- and they are done at once
     ) -> Allocation:
-        """Spend `budget` from the highest standing down; errors as in `Rule.allocate`."""
-        return self.spend(self.standings(tallies, proposals, barred), budget)
+        """Spend `budget` from the highest standing down, on those that have a turn."""
+        return highest_first(standings, budget, self.tie_order, spending=self.spending, compare=self.compare)
 
-    def spend(self, standings: Sequence[Standing], budget: int | Fraction) -> Allocation:
-        """Spend `budget` on those that have a turn."""
-        spending = Spending(self.stops, self.part, self.earmarks)
-        return highest_first(standings, budget, self.tie_order, spending=spending, compare=self.compare)
+    @property
+    def spending(self) -> Spending:
+        """How the money is gone through."""
+        return Spending(self.stops, self.part, self.earmarks)

@@ -60,6 +60,16 @@ class Rule(ABC):
         """What one point more in the total adds to a standing made by so many scorers (1 or more)."""
 
     @abstractmethod
+    def spend(
+        self,
+        standings: Sequence[Standing],
+        budget: int | Fraction,
+        *,
+        profile: Profile | None = None,
+        progress: Progress | None = None,
+    ) -> Allocation:
+        """Spend `budget` by these standings; errors as in `allocate`."""
+
     def allocate(
         self,
         tallies: Mapping[str, Tally],
@@ -73,8 +83,10 @@ class Rule(ABC):
         """Spend `budget` on `proposals`, whose costs are in its unit.
 
         UnresolvedTie where the tie order leaves equals equal; ValueError for money below zero, and where a
-        rule that needs whole ballots gets no `profile`.
+        rule that needs whole ballots gets no `profile`; OverflowError where it would take too long.
         """
+        standings = self.standings(tallies, proposals, barred)
+        return self.spend(standings, budget, profile=profile, progress=progress)
 
     def parameters(self) -> dict[str, Any]:
         """Every parameter, as JSON holds it; one that asks for nothing is left out."""

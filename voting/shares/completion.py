@@ -82,7 +82,7 @@ def buy(  # noqa: PLR0913 -- a run has these parts, and a caller names them
         left = budget * units - sum(whole_costs[place] for place in bought)
         if left < 0 and last is not None:
             return last
-        last = _kept(run, given, units, raises)
+        last = _kept(run, given, units, raises, utility)
         if completion == "none" or len(bought) == len(candidates) or nothing_can_be_paid:
             return last
         if completion == "add1-exhaustive" and _is_exhaustive(whole_costs, backed, bought, left):
@@ -113,7 +113,9 @@ def _is_exhaustive(costs: list[int], backed: list[int], bought: list[int], left:
     return all(costs[place] > left for place in rest if costs[place])
 
 
-def _kept(run: Run, given: list[int], units: int, raises: int) -> Bought:
-    prices = dict.fromkeys(given, Fraction(0)) | {place: run.book.price_of(place) for place in run.bought}
+def _kept(run: Run, given: list[int], units: int, raises: int, utility: str) -> Bought:
+    scale = 1 if utility == "cost" else units  # a price by cost is a ratio, any other is money
+    prices = dict.fromkeys(given, Fraction(0))
+    prices |= {place: run.book.price_of(place) / scale for place in run.bought}
     ties = [(sorted(given), given), *run.ties] if len(given) > 1 else run.ties
     return Bought([*given, *run.bought], prices, run.endowment / units, raises, ties)

@@ -53,7 +53,7 @@ def figures(evidence: Evidence) -> Iterator[Remark]:
     for name, value in expected.items():
         if result[name].whole() != value:
             yield Finding(FILE, f"{name} is {result[name].whole()}, and should be {value}")
-    yield Noted("margins and the property checks listed in result.json were not worked out again")
+    yield Noted("margins and what the property checks in result.json looked at were not worked out again")
 
 
 def criteria(evidence: Evidence) -> Iterator[Finding]:

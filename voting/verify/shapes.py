@@ -25,15 +25,28 @@ _OTHER_RULES = (
     "minor_units",
 )  # fmt: skip
 _PARTS = ("budget", "spent", "minor_units", "winners", "ballots", "roll")  # with those of the rows below
-_DETAILS = {
+DETAILS = {
     "ballots-within-roll": ("ballots", "roll"),
     "recount-agrees": ("winners", "standings"),
     "within-pot": ("pot", "awarded", "left"),
+    "terms-kept": ("in_part", "earmarks", "missed", "proposals"),
+    "anonymity": ("read",),
+    "neutrality": ("listed",),
+    "equal-weight": ("lists", "proposals"),
     "one-score-out": ("lists", "scores", "decisive", "proposals"),
+    "monotonicity": ("winners", "probes", "probed", "lost", "proposals"),
     "recusals-honoured": ("recusals", "counted"),
     "recusals-declared": ("recused", "declared", "proposals"),
-}  # each property in voting/checks.py, with the figures it was judged by
-_UNCHECKED = {"one-score-out": ("lists",)}  # the figures of one that was not checked
+    "price-certificate": ("bought", "raises", "proposals"),
+}  # each property in voting/checks, with the figures it was judged by
+UNCHECKED = {
+    "anonymity": ("read",),
+    "neutrality": ("listed",),
+    "equal-weight": ("lists",),
+    "one-score-out": ("lists",),
+    "monotonicity": ("winners",),
+    "price-certificate": ("bought",),
+}  # the figures of one that was not checked
 _STEP = ("proposal", "standing", "left", "cost", "amount", "outcome")
 
 
@@ -97,18 +110,19 @@ def _margins(document: Value) -> Iterator[Finding]:
 
 
 def _checks(rows: Value, listed: set[str]) -> None:
+    words = {word for name in listed for word in name.split()}  # a public election's ids may have spaces
     seen: set[str] = set()
     for row in rows.items():
         name, detail = row["check"].text(), row["detail"]
-        if name not in _DETAILS or name in seen:
+        if name not in DETAILS or name in seen:
             row["check"].refuse("is a property that nobody knows, or is there twice")
         seen.add(name)
         if row["verdict"].text() not in set(Verdict):
             row["verdict"].refuse(f"is not one of {', '.join(Verdict)}")
-        fields = _UNCHECKED.get(name, ()) if row["verdict"].text() == Verdict.NOT_CHECKED else _DETAILS[name]
+        fields = UNCHECKED.get(name, ()) if row["verdict"].text() == Verdict.NOT_CHECKED else DETAILS[name]
         detail.only(*fields)
         for field in fields:
             if field != "proposals":
                 detail[field].whole()
-            elif set(detail[field].text().split()) - listed:
+            elif set(detail[field].text().split()) - words:
                 detail[field].refuse("names a proposal that is not listed")

@@ -11,6 +11,7 @@ from voting.verify import (
     imported,
     lists,
     order,
+    properties,
     proposals,
     recounted,
     result,
@@ -45,7 +46,7 @@ MEMBERS = (
     sums.check,
 )
 IMPORTED = (imported.check, imported.listed, imported.told)
-RESULT = (result.digest, result.figures, result.criteria, recounted.check, proposals.awards)
+RESULT = (result.digest, result.figures, result.criteria, recounted.check, properties.check, proposals.awards)
 
 
 def verify(
