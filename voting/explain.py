@@ -68,7 +68,7 @@ def _turn(counted: Counted, step: Step) -> str:
 def _margin(counted: Counted, name: str) -> Margin:
     election, rule = counted.election, counted.rule
     if isinstance(rule, Ranked):
-        return margins(rule, counted.tallies, election.proposals, election.budget, high=_highest(counted))[
+        return margins(rule, counted.tallies, election.proposals, election.budget, high=election.most_points)[
             name
         ]
     from voting.shares import margins as shares  # noqa: PLC0415 -- numpy, which other rules do without
@@ -83,12 +83,6 @@ def _looked_into(counted: Counted) -> Count:
         raise TypeError(f"{counted.rule.name} does not look at whole ballots")
     election = counted.election
     return Count(counted.rule, counted.tallies, election.proposals, election.budget, counted.profile)
-
-
-def _highest(counted: Counted) -> int | None:
-    """The most points a ballot can give, where the file says so."""
-    said = counted.election.meta.get("max_points", "")
-    return int(said) if said.isascii() and said.isdigit() else None
 
 
 def _gained(margin: Margin) -> list[str]:

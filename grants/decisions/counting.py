@@ -231,7 +231,7 @@ def _imported(round_: Round) -> Material:
         budget=rules.pot,
         ballots=len(election.ballots),
         roll=len(election.ballots),
-        high=None,
+        high=election.most_points,
         step=1,
         lists={},
         criteria=[],

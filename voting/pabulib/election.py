@@ -66,3 +66,9 @@ class Election:
     proposals: tuple[Proposal, ...]
     ballots: tuple[Ballot, ...]
     warnings: tuple[str, ...] = ()
+
+    @property
+    def most_points(self) -> int | None:
+        """The most points a ballot can give one project, where META says so."""
+        said = self.meta.get("max_points", "")
+        return int(said) if self.vote_type.has_points and said.isascii() and said.isdigit() else None
