@@ -32,6 +32,13 @@ VOTES: dict[str, tuple[list[str | Ballot], dict[str, int], int, dict[str, Any], 
     "but not where every approval is one": (
         [{"a": 3, "b": 1}, {"a": 1}], {"a": 8, "b": 5}, 20, {"utility": "cardinality"}, "ab", [],
     ),
+    # 10 each; 3 points would be 12, so the first pays 10, the second 6, and b has to do with 4 and 10.
+    "whoever cannot pay for their points pays all they have": (
+        [{"a": 3}, {"a": 1, "b": 1}, {"b": 1}], {"a": 16, "b": 14}, 30, {"utility": "score"}, "ab", [],
+    ),
+    "and the others pay for the rest of them": (
+        [{"a": 3}, {"a": 1, "b": 1}, {"b": 1}], {"a": 16, "b": 15}, 30, {"utility": "score"}, "a", [],
+    ),
     # A unit costs 1/2 for a, and 1 for b and c, which were not worked out again while a was cheaper.
     "a tie after something cheaper": (
         ["a", "a", "b", "c"], {"a": 4, "b": 3, "c": 2}, 16, {"tie_order": ["cost"]}, "acb", ["bc"],
@@ -50,6 +57,10 @@ VOTES: dict[str, tuple[list[str | Ballot], dict[str, int], int, dict[str, Any], 
         ["a", "a", "b"], {"a": 18, "b": 11}, 30, {"completion": "add1-exhaustive"}, "ab", [],
     ),
     "the whole pot for one": (["a", ""], {"a": 10}, 10, {"completion": "add1"}, "a", []),
+    # 10 each buy a, and 20 are left.
+    "what is left fills up to the last penny": (
+        ["a", "b", ""], {"a": 10, "b": 20}, 30, {"completion": "none+greedy"}, "ab", [],
+    ),
     "one that costs nothing is no tie": (["ab"], {"a": 0, "b": 1}, 1, {}, "ab", []),
 }  # fmt: skip
 
