@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import engine, pages, shares
+from bench import engine, growth, pages, shares
 
 if TYPE_CHECKING:
     from bench.timing import Figure
@@ -20,14 +20,21 @@ def main(argv: list[str]) -> int:
     """Measure everything and return the exit status."""
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     options.add_argument("--json", metavar="FILE", type=Path, help="write the figures here too")
+    options.add_argument(
+        "--draw", metavar="FILE", type=Path, help="draw how time grows with the scores, as SVG"
+    )
     asked = options.parse_args(argv)
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder)
         for figure in chain(
-            engine.figures(Path(folder)), shares.figures(Path(folder)), pages.figures(Path(folder))
+            engine.figures(made),
+            growth.figures(made, asked.draw),
+            shares.figures(made),
+            pages.figures(made),
         ):
             memory = "" if figure.megabytes is None else f", {figure.megabytes:.0f} MB"
-            print(f"{figure.seconds:10.3f} s  {figure.what}{memory}", flush=True)
+            print(f"{figure.seconds:10.3f} {figure.unit:1}  {figure.what}{memory}", flush=True)
             figures.append(figure)
     if asked.json:
         asked.json.write_text(json.dumps([figure.record() for figure in figures], indent=1) + "\n")

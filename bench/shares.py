@@ -1,4 +1,4 @@
-"""Equal shares as whole processes, beside pabutools on the same files in the same run; and how time grows."""
+"""Equal shares as whole processes, beside pabutools on the same files in the same run."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
-from random import Random
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from app import ROOT
 from bench.timing import Figure, best, whole_process
+from bench.votes import vote
 from voting import pabulib
 from voting.count import count_again, count_file
 from voting.margins import margins
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 DATA = Path(os.environ.get("EVENHAND_SHARED_DATA") or ROOT.parent / "shared" / "data") / "pabulib"
 ORACLE = Path(os.environ.get("EVENHAND_ORACLE") or ROOT / ".cache" / "oracle" / "bin" / "python")
 CITIES = {"Poland_Lodz_2022": ("Łódź 2022", "cost"), "Poland_Krakow_2024": ("Kraków 2024", "borda")}
-STEPS = (5_000, 10_000, 20_000, 40_000, 80_000)
+LARGEST_RECOUNT = "Poland_Warszawa_2026"
 PANEL = 60
-BARS = 40
 
 
 def figures(folder: Path) -> Iterator[Figure]:
@@ -35,9 +34,11 @@ def figures(folder: Path) -> Iterator[Figure]:
         path = DATA / f"{file}.pb"
         if path.exists():
             yield from _beside(path, city, utility)
+    largest = DATA / f"{LARGEST_RECOUNT}.pb"
+    if largest.exists():
+        yield _recount(largest, "Warszawa 2026: the plain recount, which agrees")
     yield _single_choice(folder)
     yield from _panel(folder)
-    yield from _growth(folder)
 
 
 def _beside(path: Path, city: str, utility: str) -> Iterator[Figure]:
@@ -61,7 +62,10 @@ def _beside(path: Path, city: str, utility: str) -> Iterator[Figure]:
     )
     yield floor
     yield Figure(
-        f"{path.stem}-floor", "  times as long as reading it once", round(ours.seconds / floor.seconds, 2)
+        f"{path.stem}-floor",
+        "  times as long as reading it once",
+        round(ours.seconds / floor.seconds, 2),
+        unit="",
     )
     yield _recount(path)
     if ORACLE.exists():
@@ -70,25 +74,27 @@ def _beside(path: Path, city: str, utility: str) -> Iterator[Figure]:
         # Its own raising of purses, which makes no more runs than ours: it stops where nothing can be added.
         theirs = whole_process(f"{path.stem}-pabutools", "  pabutools, ballots grouped", command, goes=1)
         yield theirs
-        yield Figure(f"{path.stem}-ratio", "  times as fast as that", round(theirs.seconds / ours.seconds, 1))
+        yield Figure(
+            f"{path.stem}-ratio", "  times as fast as that", round(theirs.seconds / ours.seconds, 1), unit=""
+        )
         if ours.megabytes and theirs.megabytes:
             share = round(ours.megabytes / theirs.megabytes, 3)
-            yield Figure(f"{path.stem}-memory", "  of its memory", share)
+            yield Figure(f"{path.stem}-memory", "  of its memory", share, unit="")
 
 
-def _recount(path: Path) -> Figure:
+def _recount(path: Path, what: str = "  the plain recount, which agrees") -> Figure:
     counted = count_file(str(path), "equal-shares", ("file",), with_recount=False, completion="add1")
     started = perf_counter()
     again = count_again(counted.election, counted.rule)
     seconds = perf_counter() - started
     if again.winners != counted.allocation.winners:
         raise RuntimeError(f"count and recount of {path.name} differ")
-    return Figure(f"{path.stem}-recount", "  the plain recount, which agrees", round(seconds, 3))
+    return Figure(f"{path.stem}-recount", what, round(seconds, 3))
 
 
 def _single_choice(folder: Path) -> Figure:
     """131,778 ballots, one project of 197 each: nobody can pay for much, and reading is most of it."""
-    path = _vote(folder / "single.pb", "choose-1", 131_778, 197, 1)
+    path = vote(folder / "single.pb", "choose-1", 131_778, 197, 1)
     command: list[str | Path] = [
         sys.executable,
         "-m",
@@ -105,7 +111,7 @@ def _single_choice(folder: Path) -> Figure:
 
 def _panel(folder: Path) -> Iterator[Figure]:
     """60 members, 60 proposals: the size of a page."""
-    path = _vote(folder / "panel.pb", "scoring", PANEL, PANEL, PANEL)
+    path = vote(folder / "panel.pb", "scoring", PANEL, PANEL, PANEL)
     election = pabulib.read(path)
     found = pabulib.tallies(election)
     for name in ("average", "median", "majority-judgement"):
@@ -119,46 +125,3 @@ def _panel(folder: Path) -> Iterator[Figure]:
     profile = pabulib.profile_of(election)
     count = partial(shares.allocate, found, election.proposals, election.budget, profile=profile)
     yield best("panel-shares", "60 × 60 panel, equal shares", count)
-
-
-def _growth(folder: Path) -> Iterator[Figure]:
-    """Read and counted, for more and more ballots: a line where it grows with the scores read."""
-    drawn = []
-    for voters in STEPS:
-        path = _vote(folder / f"growth-{voters}.pb", "approval", voters, 100, 5)
-        started = perf_counter()
-        count_file(str(path), "equal-shares", ("file",), with_recount=False)
-        seconds = round(perf_counter() - started, 3)
-        drawn.append((voters, seconds))
-        longest = max(each for _, each in drawn)
-        bar = "#" * max(1, round(BARS * seconds / longest))
-        yield Figure(
-            f"growth-{voters}",
-            f"{voters * 5:>9,} approvals, {seconds / voters * 1e6:5.1f} µs a ballot {bar}",
-            seconds,
-        )
-
-
-def _vote(path: Path, kind: str, voters: int, proposals: int, named: int) -> Path:
-    """Write a vote in which some proposals are far better liked than others."""
-    draw = Random(voters)  # noqa: S311 - the same file every time is the point
-    liking = [1 / (1 + index) for index in range(proposals)]
-    costs = [draw.randint(20, 400) * 100 for _ in range(proposals)]
-    rows = []
-    for voter in range(voters):
-        if named >= proposals:
-            chosen = [place for place in range(proposals) if draw.random() > 1 / 8]
-        else:
-            chosen = sorted(set(draw.choices(range(proposals), liking, k=named)))
-        points = ";" + ",".join(str(draw.randint(1, 5)) for _ in chosen) if kind == "scoring" else ""
-        rows.append(f"{voter};{','.join(map(str, chosen))}{points}")
-    meta = ["META", "key;value", f"num_projects;{proposals}", f"num_votes;{voters}"]
-    meta += [f"budget;{sum(costs) // 3}", f"vote_type;{kind}"]
-    listed = [
-        "PROJECTS",
-        "project_id;cost;name",
-        *(f"{n};{cost};Proposal {n}" for n, cost in enumerate(costs)),
-    ]
-    votes = ["VOTES", "voter_id;vote" + (";points" if kind == "scoring" else ""), *rows]
-    path.write_text("\n".join([*meta, *listed, *votes]) + "\n")
-    return path

@@ -20,13 +20,15 @@ KILOBYTES_IN_A_MEGABYTE = 1024
 class Figure:
     """How many seconds something took; `name` stays the same from one version to the next.
 
-    `megabytes` is the most memory a process of its own used, where it was measured.
+    `megabytes` is the most memory a process of its own used, where it was measured. A figure that is no time
+    has no `unit`.
     """
 
     name: str
     what: str
     seconds: float
     megabytes: float | None = None
+    unit: str = "s"
 
     def record(self) -> dict[str, Any]:
         """Give it as JSON has it."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from voting.allocation import Step
     from voting.count import Counted
+    from voting.shares.margins import Count
 
 WHY = {
     Outcome.NO_SUPPORT: "Nobody supports it, so it had no turn.",
@@ -70,11 +71,18 @@ def _margin(counted: Counted, name: str) -> Margin:
         return margins(rule, counted.tallies, election.proposals, election.budget, high=_highest(counted))[
             name
         ]
-    from voting.shares.margins import margin  # noqa: PLC0415 -- numpy, which other rules do without
+    from voting.shares import margins as shares  # noqa: PLC0415 -- numpy, which other rules do without
 
-    if not isinstance(rule, EqualShares) or counted.profile is None:
-        raise TypeError(f"{rule.name} has no margins")
-    return margin(rule, counted.tallies, election.proposals, election.budget, counted.profile, name)
+    return shares.margins(_looked_into(counted), {name})[name]
+
+
+def _looked_into(counted: Counted) -> Count:
+    from voting.shares.margins import Count  # noqa: PLC0415 -- as above
+
+    if not isinstance(counted.rule, EqualShares) or counted.profile is None:
+        raise TypeError(f"{counted.rule.name} does not look at whole ballots")
+    election = counted.election
+    return Count(counted.rule, counted.tallies, election.proposals, election.budget, counted.profile)
 
 
 def _highest(counted: Counted) -> int | None:
@@ -98,33 +106,39 @@ def _gained(margin: Margin) -> list[str]:
 
 def _lost(counted: Counted, step: Step) -> str:
     """For a winner: how much dearer it could have been."""
-    more = _dearer(counted, step)
+    pot, rule = counted.election.budget, counted.rule
+    more = _dearer_of_shares(counted, step) if isinstance(rule, EqualShares) else _dearer(counted, step)
     if more is None:
-        return "It would have been funded at any cost the pot can pay."
+        return "No rise in what it asks for, of those that are tried, would have altered that."
+    if step.cost + more > pot:
+        return f"Asking for {money(more)} more, it would not have been funded: the pot does not hold that."
     return f"Asking for {money(more)} more, it would not have been funded."
 
 
-def _dearer(counted: Counted, step: Step) -> int | None:
-    """The smallest rise of its cost, in whole units, with which it is not funded; None if none was found."""
-    election, rule = counted.election, counted.rule
+def _funds(counted: Counted, name: str, cost: int | Fraction) -> bool:
+    """Whether it is funded if it costs that, whatever else happens."""
+    proposals = [replace(each, cost=cost) if each.id == name else each for each in counted.election.proposals]
+    found = counted.rule.allocate(
+        counted.tallies, proposals, counted.election.budget, profile=counted.profile
+    )
+    return name in found.winners
 
-    def funds(cost: int | Fraction) -> bool:
-        changed = [
-            replace(each, cost=cost) if each.id == step.proposal else each for each in election.proposals
-        ]
-        found = rule.allocate(counted.tallies, changed, election.budget, profile=counted.profile)
-        return step.proposal in found.winners
 
-    if isinstance(rule, EqualShares) and counted.profile is not None:
-        from voting.shares.margins import dearest  # noqa: PLC0415 -- numpy, which other rules do without
-
-        most = dearest(
-            rule, counted.tallies, election.proposals, election.budget, counted.profile, step.proposal
-        )
-        more = floor(most - step.cost) + 1
-        return more if more > 0 and not funds(step.cost + more) else None
-    fits, more = 0, floor(election.budget - step.cost) + 1  # more than the pot is never funded
+def _dearer(counted: Counted, step: Step) -> int:
+    """The smallest rise of its cost, in whole units, with which it is not funded."""
+    fits, more = 0, floor(counted.election.budget - step.cost) + 1  # more than the pot is never funded
     while more - fits > 1:
         middle = (fits + more) // 2
-        fits, more = (middle, more) if funds(step.cost + middle) else (fits, middle)
+        fits, more = (middle, more) if _funds(counted, step.proposal, step.cost + middle) else (fits, middle)
     return more
+
+
+def _dearer_of_shares(counted: Counted, step: Step) -> int | None:
+    """The same by equal shares, looked for where its supporters' money ends in the run without it."""
+    from voting.shares.margins import TRIED, affordable_without  # noqa: PLC0415 -- as above
+
+    ends = affordable_without(_looked_into(counted), step.proposal)
+    rises = sorted({floor(most - step.cost) + 1 for most in ends if most >= step.cost})
+    return next(
+        (rise for rise in rises[-TRIED:] if not _funds(counted, step.proposal, step.cost + rise)), None
+    )

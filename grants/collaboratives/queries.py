@@ -13,7 +13,8 @@ from grants.people.models import Person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
 
 
 def collaborative_named(slug: str) -> Collaborative | None:
@@ -54,24 +55,19 @@ def seat_in(person: Any, collaborative_id: str) -> Membership | None:  # noqa: A
     return next((held for held in seats_of(person) if held.collaborative_id == collaborative_id), None)
 
 
-def seats(collaborative_id: str) -> Sequence[Membership]:
-    """Everybody with a seat now, by name."""
+def seats(collaborative_id: str, *which: ColumnElement[bool]) -> Sequence[Membership]:
+    """Everybody with a seat now, or `which` of them, by name."""
     return db.session.scalars(
         select(Membership)
         .join(Person)
-        .where(Membership.collaborative_id == collaborative_id, Membership.left_at.is_(None))
+        .where(Membership.collaborative_id == collaborative_id, Membership.left_at.is_(None), *which)
         .order_by(Person.name, Membership.id)
     ).all()
 
 
-def members(collaborative_id: str) -> Sequence[Membership]:
-    """The members now: those with a say, by name."""
-    return [held for held in seats(collaborative_id) if held.is_member]
-
-
-def members_by(collaborative_id: str, moment: datetime) -> Sequence[Membership]:
-    """Those members of now who had taken their say by a moment, by name."""
-    return [held for held in members(collaborative_id) if held.member_since and held.member_since <= moment]
+def members(collaborative_id: str, *which: ColumnElement[bool]) -> Sequence[Membership]:
+    """The members now, or `which` of them: those with a say, by name."""
+    return [held for held in seats(collaborative_id, *which) if held.is_member]
 
 
 def invitations(collaborative_id: str) -> Sequence[Invitation]:

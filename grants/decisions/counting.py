@@ -24,7 +24,10 @@ from voting.ballots import Proposal, State, Tally
 from voting.ledger.openings import is_opened
 from voting.margins import margins
 from voting.rules import Rule, from_record
+from voting.rules.equal_shares import EqualShares
 from voting.rules.ranked import Ranked
+from voting.shares.margins import Count
+from voting.shares.margins import margins as margins_of_shares
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,6 +38,9 @@ if TYPE_CHECKING:
     from voting.ledger.openings import CastBallot
     from voting.margins import Margin
     from voting.profile import Profile
+
+MOST_LOOKED_INTO = 10_000
+"""Scores up to which a count by equal shares is published with margins: some 60 members x 60 proposals."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,12 @@ class Material:
         return recount.recount(self.rule.record(), asked, self.given, self.budget, self.support)
 
     def margins(self) -> dict[str, Margin]:
-        """How far each was from being funded; for equal shares that is worked out when it is asked for."""
+        """How far each was from being funded. Equal shares counts again for each, so not for a city."""
+        if isinstance(self.rule, EqualShares) and self.profile is not None:
+            if len(self.profile.places) > MOST_LOOKED_INTO:
+                return {}
+            count = Count(self.rule, self.tallies, self.proposals, self.budget, self.profile)
+            return margins_of_shares(count)
         if not isinstance(self.rule, Ranked):
             return {}
         return margins(self.rule, self.tallies, self.proposals, self.budget, high=self.high, step=self.step)

@@ -64,7 +64,7 @@ def import_round(
     _not_longer(title or "", LONGEST_NAME, _("The round's name"))
     round_ = start_round(_home(collaborative), title or _title(election)[:LONGEST_NAME], imported=True)
     version = add_rules(round_, _rules(round_, election, agreed, pot))
-    freeze(round_, version, [], members=0)
+    freeze(round_, version, [], set())
     _proposals(round_, election, costs)
     _ballots(round_, election, content)
     _close(round_)

@@ -93,10 +93,7 @@ def in_round(round_: Round, seat: Membership) -> list[Next]:
         "decision": _decide,
         "published": _look,
     }
-    if round_.phase != "published" and joined_too_late(round_, seat):
-        return [_from_the_next(round_)]
-    step = acts[round_.phase](round_, seat)
-    return [step] if step else []
+    return [acts[round_.phase](round_, seat)]
 
 
 def _from_the_next(round_: Round) -> Next:
@@ -108,7 +105,7 @@ def _from_the_next(round_: Round) -> Next:
     return Next(words, _("Read the ground rules"), address, is_waiting=True)
 
 
-def _agree(round_: Round, seat: Membership) -> Next | None:
+def _agree(round_: Round, seat: Membership) -> Next:
     version = latest_rules(round_.id)
     address = url_for("rounds.ground_rules", round_=round_.slug)
     if version is None:
@@ -132,7 +129,9 @@ def _agree(round_: Round, seat: Membership) -> Next | None:
     return Next(_("Read the ground rules and say whether you agree."), _("Read the ground rules"), address)
 
 
-def _wait_for_proposals(round_: Round, _seat: Membership) -> Next:
+def _wait_for_proposals(round_: Round, seat: Membership) -> Next:
+    if joined_too_late(round_, seat):
+        return _from_the_next(round_)
     closes = pages.due(rules_of(round_.id), "proposals")
     address = url_for("proposals.received", round_=round_.slug)
     return Next(
@@ -145,6 +144,8 @@ def _wait_for_proposals(round_: Round, _seat: Membership) -> Next:
 
 
 def _say_interests(round_: Round, seat: Membership) -> Next:
+    if joined_too_late(round_, seat):
+        return _from_the_next(round_)
     closes = pages.due(rules_of(round_.id), "interests")
     address = url_for("deliberation.interests", round_=round_.slug)
     if interests_said(round_, seat):
@@ -157,10 +158,10 @@ def _say_interests(round_: Round, seat: Membership) -> Next:
     )
 
 
-def _score(round_: Round, seat: Membership) -> Next | None:
+def _score(round_: Round, seat: Membership) -> Next:
     place = place_of(round_, seat)
     if place is None:
-        return None
+        return _from_the_next(round_)
     closes = pages.due(rules_of(round_.id), "scoring")
     address = url_for("scoring.ballot", round_=round_.slug)
     if not is_open(round_, "scoring", now()):
@@ -204,9 +205,9 @@ def _cast(seen: Progress) -> tuple[str, bool]:
     return _("Your ballot is cast, with an answer to every proposal. You can still change it."), True
 
 
-def _decide(round_: Round, seat: Membership) -> Next | None:
+def _decide(round_: Round, seat: Membership) -> Next:
     if place_of(round_, seat) is None:
-        return None
+        return _from_the_next(round_)
     address = url_for("decisions.decide", round_=round_.slug)
     closes = pages.due(rules_of(round_.id), "decision")
     if decision_of(round_) is not None:

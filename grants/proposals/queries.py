@@ -77,7 +77,7 @@ def proposals_of(person: Person) -> Sequence[Proposal]:
         select(Proposal)
         .join(GroupPerson, GroupPerson.group_id == Proposal.group_id)
         .where(GroupPerson.person_id == person.id)
-        .order_by(Proposal.saved_at.desc(), Proposal.id)
+        .order_by(Proposal.saved_at.desc(), Proposal.number.nulls_first(), Proposal.id)
     ).all()
 
 

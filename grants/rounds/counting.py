@@ -15,6 +15,13 @@ from voting.rules import RULES
 
 ORDER = ("average", "median", "majority-judgement", "greedy", "greedy-stop", "equal-shares")
 """Rules for panels first, then those for votes."""
+CLASSES = {
+    "table_open": "govuk-table whole-words",
+    "tr_open": "govuk-table__row",
+    "th_open": "govuk-table__header",
+    "td_open": "govuk-table__cell",
+}
+"""A plain table in Markdown, dressed as every other."""
 EXAMPLE = re.compile(r"```pabulib\n(.*?)```\n", re.DOTALL)
 
 
@@ -43,6 +50,22 @@ def _read(path: Path) -> RulePage:
         words=Markup(words),  # noqa: S704 - our own pages, read with raw HTML switched off
         example=example[1] if example else "",
     )
+
+
+@lru_cache
+def _ballots(path: Path) -> Markup:
+    _title, _, body = path.read_text(encoding="utf-8").partition("\n")
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = markdown.parse(body)
+    for token in tokens:
+        if token.type in CLASSES:
+            token.attrSet("class", CLASSES[token.type])
+    return Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704 - as above
+
+
+def ballots_each_rule_counts() -> Markup:
+    """Which rule counts which kind of ballot, and why not where it does not."""
+    return _ballots(Path(current_app.root_path) / "docs" / "ballots.md")
 
 
 def rule_page(name: str) -> RulePage | None:

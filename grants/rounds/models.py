@@ -88,6 +88,15 @@ class RulesAnswer(Model):
     )
 
 
+class RoundMember(Model):
+    """Somebody who was a member when the round's rules were frozen: they take part, and nobody after them."""
+
+    __tablename__ = "round_members"
+
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    membership_id: Mapped[str] = mapped_column(ForeignKey("memberships.id"), primary_key=True)
+
+
 class PhaseMove(Model):
     """A step from one phase to the next, with the reason members read."""
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from flask import g
 from sqlalchemy import select
 
-from grants.collaboratives.queries import members, members_by
+from grants.collaboratives.models import Membership
+from grants.collaboratives.queries import members
 from grants.db import db
 from grants.db.sqlite import only_reading
-from grants.rounds.models import PHASES, GroundRules, PhaseMove, Round, RulesAnswer
+from grants.rounds.models import PHASES, GroundRules, PhaseMove, Round, RoundMember, RulesAnswer
 from grants.rounds.rules import Rules
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Select
-
-    from grants.collaboratives.models import Membership
 
 
 HIGHEST_VERSION = 2**31 - 1
@@ -116,18 +115,28 @@ def taking_part(round_: Round) -> Sequence[Membership]:
 
     Before that, those who are members now. So nobody can make voters while a round is going on.
     """
-    version = frozen_rules(round_.id)
-    if version is None or version.frozen_at is None:
-        return members(round_.collaborative_id)
-    return members_by(round_.collaborative_id, version.frozen_at)
+    kept = select(RoundMember.membership_id).where(RoundMember.round_id == round_.id)
+    return members(round_.collaborative_id, Membership.id.in_(kept) | ~kept.exists())
+
+
+def members_at_freezing(round_id: str) -> set[str]:
+    """The seats of those who were members when the rules were frozen; nobody before that."""
+    query = select(RoundMember.membership_id).where(RoundMember.round_id == round_id)
+    return set(db.session.scalars(query.order_by(RoundMember.membership_id)))
 
 
 def joined_too_late(round_: Round, member: Membership) -> bool:
     """Whether somebody became a member only after the round's ground rules were frozen."""
-    version = frozen_rules(round_.id)
-    if version is None or version.frozen_at is None:
-        return False
-    return member.member_since is None or member.member_since > version.frozen_at
+    return frozen_rules(round_.id) is not None and round_.id not in _rounds_with(member)
+
+
+def _rounds_with(member: Membership) -> set[str]:
+    """The rounds a member takes part in, by key. A request that only looks reads them once."""
+    kept: dict[str, set[str]] = g.setdefault("takes part", {}) if only_reading.get() else {}
+    if member.id not in kept:
+        query = select(RoundMember.round_id).where(RoundMember.membership_id == member.id)
+        kept[member.id] = set(db.session.scalars(query.order_by(RoundMember.round_id)))
+    return kept[member.id]
 
 
 def hold(round_: Round) -> Round:

@@ -18,7 +18,7 @@ from grants.people.service import tidy_name
 from grants.refusal import Refused
 from grants.rounds import notices, rules, template
 from grants.rounds.compose import Problems, compose
-from grants.rounds.models import GroundRules, PhaseMove, Round, RulesAnswer, RulesDraft
+from grants.rounds.models import GroundRules, PhaseMove, Round, RoundMember, RulesAnswer, RulesDraft
 from grants.rounds.phases import BY_HAND, ENTERING, after
 from grants.rounds.queries import hold, latest_rules, rules_answers
 from voting.hashing import H
@@ -147,19 +147,20 @@ def _freeze_if_agreed(round_: Round, version: GroundRules) -> bool:
         return False
     if agreed_rules.dates["proposals"] <= now():
         raise Refused(_("The dates in these rules are over. Ask a facilitator for a version with new ones."))
-    freeze(round_, version, said, members=len(seats))
+    freeze(round_, version, said, seats)
     return True
 
 
-def freeze(round_: Round, version: GroundRules, said: list[RulesAnswer], *, members: int) -> None:
-    """Bind everybody to a version. After this nothing changes it."""
+def freeze(round_: Round, version: GroundRules, said: list[RulesAnswer], seats: set[str]) -> None:
+    """Bind everybody to a version. After this nothing changes it, nor who takes part: `seats`."""
     moment = now()
     version.frozen_at = moment
+    db.session.add_all(RoundMember(round_id=round_.id, membership_id=seat) for seat in sorted(seats))
     counted = {
         "agreed": sum(answer.agrees for answer in said),
         "at": stamp(moment),
         "list": answers_digest([(answer.membership_id, answer.agrees) for answer in said]),
-        "members": members,
+        "members": len(seats),
         "objected": sum(not answer.agrees for answer in said),
         "rules": version.digest,
         "version": version.version,

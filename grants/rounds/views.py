@@ -192,7 +192,9 @@ def move(round_: Round) -> Page:
 @blueprint.get("/counting")
 def counting_rules() -> Page:
     """The rules there are, each in a sentence."""
-    return render_template("rounds/counting_rules.html", rules=counting.rule_pages())
+    return render_template(
+        "rounds/counting_rules.html", rules=counting.rule_pages(), ballots=counting.ballots_each_rule_counts()
+    )
 
 
 @blueprint.get("/counting/<rule>")

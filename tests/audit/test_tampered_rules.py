@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.audit.intruder import flip, remove, row, write
+from grants.collaboratives.models import Membership
+from grants.db import db
+from tests.audit.intruder import add, flip, remove, row, write
 from tests.audit.tampering import RIVERSIDE, WINTER, Tampering, assert_named, here, silent_member, version_of
 
 pytestmark = pytest.mark.usefixtures("story")
@@ -13,6 +15,12 @@ pytestmark = pytest.mark.usefixtures("story")
 def freeze_the_first() -> None:
     write("ground_rules", {"id": version_of(2)}, frozen_at=None)
     write("ground_rules", {"id": version_of(1)}, frozen_at=row("ground_rules", id=version_of(1)).proposed_at)
+
+
+def add_a_member() -> None:
+    query = db.select(Membership.id).where(~Membership.is_member).order_by(Membership.id)
+    observer = db.session.scalar(query)
+    add("round_members", row("round_members", **here()), membership_id=observer)
 
 
 TAMPERINGS: dict[str, Tampering] = {
@@ -60,6 +68,11 @@ TAMPERINGS: dict[str, Tampering] = {
             {"id": row("rules_answers", ground_rules_id=version_of(2)).id},
             membership_id=silent_member(),
         ),
+        "ground-rules-agreed",
+    ),
+    "somebody taking part who was no member then": (add_a_member, "ground-rules-agreed"),
+    "somebody taking part no more": (
+        lambda: remove("round_members", **here(), membership_id=silent_member()),
         "ground-rules-agreed",
     ),
     "the reason of a step": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,12 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
 from grants.collaboratives.models import Membership
+from grants.collaboratives.service import seat
 from grants.db import db
+from grants.db.edge import transaction
+from grants.people.service import welcome
 from grants.reports.ledger_check import all_rounds, check
+from grants.rounds.models import RoundMember
 from tests import stories
 from tests.fixtures.shared import ROOT
 
@@ -19,8 +24,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
 FOLDER = str(ROOT / "migrations")
-BEFORE_INVITATIONS = "0003_invitations-1"
-"""The migration before it, whichever that is."""
+BEFORE_INVITATIONS, BEFORE_WHO_TAKES_PART = "0003_invitations-1", "0004_who_takes_part-1"
+"""The migrations before these, whichever they are."""
 
 pytestmark = pytest.mark.every_database
 
@@ -101,3 +106,23 @@ def test_seats_of_old_count_as_taken_when_they_began(app: Flask) -> None:
         upgrade(directory=FOLDER)
         assert seats() == before
         assert [list(check(round_)) for round_ in all_rounds()] == [[]]
+
+
+def test_who_takes_part_in_rounds_of_old_is_who_was_a_member_when_the_rules_were_frozen(app: Flask) -> None:
+    def takes_part() -> list[tuple[str, str]]:
+        found = db.session.scalars(db.select(RoundMember)).all()
+        db.session.rollback()
+        return sorted((each.round_id, each.membership_id) for each in found)
+
+    with app.app_context():
+        round_ = stories.published(members=3)
+        with transaction():
+            late = seat(round_.collaborative, welcome("late@salford-together.example", "Late"), {"member"})
+            late.member_since = round_.phase_since + timedelta(days=1)
+        before = takes_part()
+        assert len(before) == 3
+        db.session.remove()
+        downgrade(directory=FOLDER, revision=BEFORE_WHO_TAKES_PART)
+        upgrade(directory=FOLDER)
+        assert takes_part() == before
+        assert [list(check(each)) for each in all_rounds()] == [[]]

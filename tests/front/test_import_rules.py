@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from grants.audit.ledger import verifier_key
 from grants.db.edge import transaction
+from grants.decisions import counting
 from grants.decisions.service import count_round
 from grants.front.importing import import_round
 from grants.reports.ledger_check import check
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flask import Flask
+
+    from grants.rounds.models import Round
 
 SCORED = with_points("scoring", *["a,b,c;5,3,1"] * 3, *["a,c;4,2"] * 2, "b;1", bounds="max_points;5\n")
 KINDS = {
@@ -102,3 +106,33 @@ def test_rule_that_cannot_be_followed_is_refused(
     )
     assert (done.exit_code, done.exception.__class__) == (2, SystemExit)
     assert done.stderr.startswith(sentence)
+
+
+def test_margins_of_equal_shares_are_published_and_hold(app: Flask) -> None:
+    rounds: list[Round] = []
+
+    def counted(text: str) -> dict[str, Any]:
+        with transaction():
+            title = f"Round {len(rounds)}"
+            round_, _warnings = import_round(text.encode(), "Our town", title, "equal-shares", "add1")
+            rounds.append(round_)
+            return count_round(round_)
+
+    with app.app_context():
+        found = counted(SCORED)
+        steps = {step["proposal"]: step for step in found["steps"]}
+        margins = {margin["proposal"]: margin["less"] for margin in found["margins"] if "less" in margin}
+        assert margins
+        for name, less in margins.items():
+            assert name not in found["winners"]
+            cost = steps[name]["cost"]
+            changed = SCORED.replace(f"\n{name};{cost // 100};", f"\n{name};{Decimal(cost - less) / 100};")
+            assert changed != SCORED
+            assert name in counted(changed)["winners"]
+
+
+def test_margins_of_a_city_are_left_to_those_who_ask(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "MOST_LOOKED_INTO", 5)
+    with app.app_context(), transaction():
+        round_, _warnings = import_round(SCORED.encode(), "Our town", None, "equal-shares", "add1")
+        assert count_round(round_)["margins"] == []

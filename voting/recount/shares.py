@@ -4,81 +4,28 @@ Every voter begins with the same purse. A proposal can be bought when its suppor
 pay for it by what it is worth to them: each pays (price x utility), and whoever holds less pays all of that.
 The price is the lowest with which that covers the cost. Each time the proposal with the lowest price is
 bought, until none can be. A price only rises as purses get lighter, so one that was higher than the cheapest
-before need not be worked out again until the others have caught up.
-
-Purses are whole numbers over one denominator (`unit`), which grows whenever a price does not divide.
+before need not be worked out again until the others have caught up; and it is never lower than what everybody
+would pay if nobody were too poor.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd
 from typing import TYPE_CHECKING, Any
 
+from voting.recount.market import Demand, Market
 from voting.recount.order import among_equals, in_order, tie_of, ties_in
 from voting.recount.terms import CannotRecount, Tie
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from voting.recount.market import Price
     from voting.recount.standing import Counted
     from voting.recount.terms import Support
 
 MOST_RAISES = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Price:
-    """`lowest` is the price of one unit of utility; one supporter pays weight x part / (unit x parts)."""
-
-    lowest: Fraction
-    part: int
-    parts: int
-
-
-class _Market:
-    """One run: purses, and who supports what, as (group, weight, how many)."""
-
-    def __init__(self, support: Support, proposals: Sequence[Counted], utility: str, purse: Fraction) -> None:
-        self.unit = purse.denominator
-        self.purses = [purse.numerator] * len(support)
-        self.factor = {one.name: one.cost if utility == "cost" else 1 for one in proposals}
-        self.supporters: dict[str, list[tuple[int, int, int]]] = {one.name: [] for one in proposals}
-        for group, (said, many) in enumerate(support.items()):
-            for name, points in said:
-                if name in self.supporters:
-                    weight = points if utility in {"score", "borda"} else 1
-                    self.supporters[name].append((group, weight, many))
-
-    def price(self, one: Counted) -> _Price | None:
-        """The lowest price that covers the cost, or None where the supporters hold less."""
-        paying = [
-            (group, weight, many) for group, weight, many in self.supporters[one.name] if self.purses[group]
-        ]
-        due = Fraction(one.cost) * self.unit
-        if sum(self.purses[group] * many for group, _, many in paying) < due:
-            return None
-        rest, parts = due.numerator, sum(weight * many for _, weight, many in paying) * due.denominator
-        while True:
-            unable = {group for group, weight, _ in paying if self.purses[group] * parts < rest * weight}
-            if not unable:
-                break
-            for group, weight, many in paying:
-                if group in unable:
-                    rest -= self.purses[group] * many * due.denominator
-                    parts -= weight * many * due.denominator
-            paying = [each for each in paying if each[0] not in unable]
-        return _Price(Fraction(rest, parts * self.unit) / self.factor[one.name], rest, parts)
-
-    def pay(self, one: Counted, price: _Price) -> None:
-        """Take the price from every supporter's purse, and no more than is in it."""
-        common = gcd(price.part, price.parts)
-        part, parts = price.part // common, price.parts // common
-        self.unit *= parts
-        self.purses = [purse * parts for purse in self.purses]
-        for group, weight, _ in self.supporters[one.name]:
-            self.purses[group] = max(0, self.purses[group] - part * weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +70,11 @@ def _raise_until_spent(
     budget: int | Fraction,
 ) -> tuple[list[Counted], list[Tie]]:
     """The last run whose outcome the pot can pay for, however the completion raises the purses."""
-    voters = sum(support.values())
-    purse = Fraction(budget, voters) if voters else Fraction(0)
+    demand = Demand(support, priced, rule["utility"])
+    purse = Fraction(budget, demand.voters) if demand.voters else Fraction(0)
     last: tuple[list[Counted], list[Tie]] = ([], [])
     for _ in range(MOST_RAISES + 1):
-        bought, ties = _run(rule, priced, support, purse)
+        bought, ties = _run(rule, priced, demand, purse)
         left = budget - sum(one.cost for one in bought)
         if left < 0:
             return last
@@ -141,10 +88,10 @@ def _raise_until_spent(
 
 
 def _run(
-    rule: Mapping[str, Any], priced: Sequence[Counted], support: Support, purse: Fraction
+    rule: Mapping[str, Any], priced: Sequence[Counted], demand: Demand, purse: Fraction
 ) -> tuple[list[Counted], list[Tie]]:
-    market = _Market(support, priced, rule["utility"], purse)
-    known = {one.name: Fraction(0) for one in priced}
+    market = Market(demand, purse)
+    known = {one.name: demand.least(one) for one in priced}
     named = {one.name: one for one in priced}
     bought: list[Counted] = []
     ties: list[Tie] = []
@@ -163,9 +110,9 @@ def _run(
     return bought, ties
 
 
-def _cheapest(market: _Market, known: dict[str, Fraction], named: Mapping[str, Counted]) -> dict[str, _Price]:
+def _cheapest(market: Market, known: dict[str, Fraction], named: Mapping[str, Counted]) -> dict[str, Price]:
     """The prices of all that may be the cheapest. Who can no longer be paid for is forgotten."""
-    found: dict[str, _Price] = {}
+    found: dict[str, Price] = {}
     for name in sorted(known, key=known.__getitem__):
         if found and known[name] > min(price.lowest for price in found.values()):
             break

@@ -68,6 +68,14 @@ def buy(  # noqa: PLR0913 -- a run has these parts, and a caller names them
     endowment = Fraction(int(budget * units), profile.voters or 1)
     nothing_can_be_paid = all(whole_costs[place] > budget * units for _, place in candidates)
     last: Bought | None = None
+    too_many = TooManyRaises(
+        f"after raising every share {most:,} times by {Fraction(step)} the pot is still not spent; "
+        "name a larger --step"
+    )
+    if completion == "add1" and not nothing_can_be_paid:
+        most_held = endowment + most * int(step * units)
+        if _stays_within(crowd, [place for _, place in candidates], most_held, budget * units):
+            raise too_many
     for raises in range(most + 1):
         run = Run(crowd, endowment + raises * int(step * units), order)
         bought = run.buy_all(candidates)
@@ -80,10 +88,18 @@ def buy(  # noqa: PLR0913 -- a run has these parts, and a caller names them
         if completion == "add1-exhaustive" and _is_exhaustive(whole_costs, backed, bought, left):
             return last
         progress(int(budget * units) - int(left), int(budget * units))
-    raise TooManyRaises(
-        f"after raising every share {most:,} times by {Fraction(step)} the pot is still not spent; "
-        "name a larger --step"
-    )
+    raise too_many
+
+
+def _stays_within(crowd: Crowd, places: list[int], endowment: Fraction, budget: int | Fraction) -> bool:
+    """Whether some can never be paid for, even from full purses, and all the others fit into the pot.
+
+    Then raising goes on to its end, whatever is bought on the way: which is known before it starts.
+    """
+    costs = [crowd.costs[place] for place in places]
+    held = [int(crowd.sizes[crowd.supporters[place].groups].sum()) * endowment for place in places]
+    within = [cost for cost, most in zip(costs, held, strict=True) if cost <= most]
+    return len(within) < len(costs) and sum(within) <= budget
 
 
 def _least(crowd: Crowd, place: int) -> float:

@@ -44,7 +44,9 @@ class Crowd:
         order = np.argsort(self.places, kind="stable")
         ends = np.searchsorted(self.places[order], np.arange(len(costs) + 1))
         slices = [order[ends[place] : ends[place + 1]] for place in range(len(costs))]
-        self.supporters = [Supporters(self, group_of[mine], mine) for mine in slices]
+        self.supporters = [
+            Supporters(self, cost, group_of[mine], mine) for cost, mine in zip(costs, slices, strict=True)
+        ]
 
     def sums(self, groups: Array, prices: dict[int, int]) -> Iterable[tuple[int, int]]:
         """For each proposal with a price, the mass with which these groups support it: (place, mass)."""
@@ -75,9 +77,12 @@ class Crowd:
 class Supporters:
     """The groups that support one proposal: their numbers, weights and masses, as floats and exactly."""
 
-    __slots__ = ("exact_masses", "exact_weights", "groups", "mass", "masses", "size", "sizes", "weights")
+    __slots__ = (
+        "cost", "exact_masses", "exact_weights", "groups", "mass", "masses", "size", "sizes", "weights",
+    )  # fmt: skip
 
-    def __init__(self, crowd: Crowd, groups: Array, mine: Array) -> None:
+    def __init__(self, crowd: Crowd, cost: int, groups: Array, mine: Array) -> None:
+        self.cost = float(cost)
         self.groups = groups
         self.exact_weights = crowd.weights[mine]
         self.exact_masses = crowd.masses[mine]

@@ -18,11 +18,12 @@ from voting.standings import Outcome
 from voting.ties import UnresolvedTie
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from voting.ballots import Proposal, Tally
     from voting.profile import Profile
     from voting.rules.equal_shares import EqualShares
+    from voting.shares.completion import Bought
     from voting.standings import Standing
 
 TRIED = 3
@@ -38,60 +39,71 @@ class Purse:
     many: int
 
 
-def margin(
-    rule: EqualShares,
-    tallies: Mapping[str, Tally],
-    proposals: Sequence[Proposal],
-    budget: int | Fraction,
-    profile: Profile,
-    name: str,
-    barred: Mapping[str, Outcome] | None = None,
-) -> Margin:
-    """The margin of one unfunded proposal."""
-    standings = rule.standings(tallies, proposals, barred)
-    one = next(each for each in standings if each.proposal.id == name)
-    if one.barred is not None or one.proposal.cost <= 1:
-        return Margin(None)
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One count, to be looked into and made again with one thing changed."""
 
-    def funds(cost: int) -> bool:
-        changed = [replace(each, cost=cost) if each.id == name else each for each in proposals]
+    rule: EqualShares
+    tallies: Mapping[str, Tally]
+    proposals: Sequence[Proposal]
+    budget: int | Fraction
+    profile: Profile
+    barred: Mapping[str, Outcome] | None = None
+
+    def funds(self, name: str, cost: int) -> bool:
+        """Whether a proposal is bought if it costs that."""
+        changed = [replace(each, cost=cost) if each.id == name else each for each in self.proposals]
         try:
-            found = rule.allocate(tallies, changed, budget, barred=barred, profile=profile)
+            found = self.rule.allocate(
+                self.tallies, changed, self.budget, barred=self.barred, profile=self.profile
+            )
         except UnresolvedTie:
             return False
         return name in found.winners
 
-    most = sorted({int(cost) for cost in affordable(rule, standings, budget, profile, one)}, reverse=True)
+
+def margins(count: Count, names: Collection[str] | None = None) -> dict[str, Margin]:
+    """The margin of each unfunded proposal, or of those of them that are named, in the order listed.
+
+    Each takes a look at all that its supporters paid, and up to TRIED counts.
+    """
+    rule = count.rule
+    standings = rule.standings(count.tallies, count.proposals, count.barred)
+    winners = rule.allocate(
+        count.tallies, count.proposals, count.budget, barred=count.barred, profile=count.profile
+    ).winners
+    found, _ = rule.bought(standings, count.budget, count.profile)
+    return {
+        one.proposal.id: _margin(count, one, list(affordable(count, standings, found, one)))
+        for one in standings
+        if one.proposal.id not in winners and (names is None or one.proposal.id in names)
+    }
+
+
+def _margin(count: Count, one: Standing, affordable: Sequence[Fraction]) -> Margin:
+    if one.barred is not None or one.proposal.cost <= 1:
+        return Margin(None)
+    most = sorted({int(cost) for cost in affordable}, reverse=True)
     for cost in [cost for cost in most if 0 < cost < one.proposal.cost][:TRIED]:
-        if funds(cost):
+        if count.funds(one.proposal.id, cost):
             return Margin(int(one.proposal.cost - cost))
     return Margin(None)
 
 
-def dearest(
-    rule: EqualShares,
-    tallies: Mapping[str, Tally],
-    proposals: Sequence[Proposal],
-    budget: int | Fraction,
-    profile: Profile,
-    name: str,
-) -> Fraction:
-    """The most its supporters would have paid for one that was bought, in the run in which it was not."""
-    standings = rule.standings(tallies, proposals)
+def affordable_without(count: Count, name: str) -> list[Fraction]:
+    """The most that the supporters of one that was bought would have paid for it, in the run without it."""
+    standings = count.rule.standings(count.tallies, count.proposals, count.barred)
     one = next(each for each in standings if each.proposal.id == name)
     without = [replace(each, barred=Outcome.WITHDRAWN) if each is one else each for each in standings]
-    return max(affordable(rule, without, budget, profile, one))
+    found, _ = count.rule.bought(without, count.budget, count.profile)
+    return list(affordable(count, without, found, one))
 
 
 def affordable(
-    rule: EqualShares,
-    standings: Sequence[Standing],
-    budget: int | Fraction,
-    profile: Profile,
-    one: Standing,
+    count: Count, standings: Sequence[Standing], found: Bought, one: Standing
 ) -> Iterator[Fraction]:
     """The most it could have cost and be bought before each turn of the run that counted, and at its end."""
-    found, _ = rule.bought(standings, budget, profile)
+    rule, profile = count.rule, count.profile
     purses = _supporters(rule, profile, one.listed, found.endowment)
     for place in found.places:
         price = found.prices[place]

@@ -57,7 +57,8 @@ class Run:
         self._crowd = crowd
         self._order = order
         self.endowment = endowment
-        self._purses = np.full(len(crowd.sizes), float(endowment))
+        self._whole = float(endowment)
+        self._purses = np.full(len(crowd.sizes), self._whole)
         self._is_out = np.zeros(len(crowd.sizes), dtype=bool)
         self.book = Book(crowd, endowment)
         self.ties: list[tuple[list[int], list[int]]] = []
@@ -66,7 +67,7 @@ class Run:
     @property
     def slack(self) -> float:
         """How far a purse may be from what it really holds."""
-        return 5 * (len(self.bought) + 2) * UNIT_ROUNDOFF * float(self.endowment)
+        return 5 * (len(self.bought) + 2) * UNIT_ROUNDOFF * self._whole
 
     def buy_all(self, candidates: list[tuple[float, int]]) -> list[int]:
         """Buy until nothing can be paid for; `candidates` are (no more than the price, place).
@@ -101,7 +102,7 @@ class Run:
     def _estimate(self, place: int, bound: float) -> Estimate | None:
         """The price from below: who cannot pay it is told, the others pay more, until nobody else cannot."""
         mine = self._crowd.supporters[place]
-        cost = float(self._crowd.costs[place])
+        cost = mine.cost
         purses = self._purses[mine.groups]
         held = purses * mine.sizes
         whole = float(held.sum())

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from grants.db import db
 from grants.reports.matching.trail import moment, paired, same
 from grants.rounds.models import GroundRules, PhaseMove
-from grants.rounds.queries import rules_answers
+from grants.rounds.queries import members_at_freezing, rules_answers
 from grants.rounds.rules import digest
 from grants.rounds.service import answers_digest
 from voting.hashing import H
@@ -65,14 +65,10 @@ def agreement(trail: Trail) -> Iterator[str]:
             )
         )
         if version is not None:
-            said = [each for each in rules_answers(version.id) if _was_member(each, entry.text("at"))]
-            yield from same(entry, "what members said of the ground rules", **_counted(said))
-
-
-def _was_member(answer: RulesAnswer, at: str) -> bool:
-    """Whoever left before a version was frozen was not counted."""
-    held = answer.membership
-    return held.is_member and (held.left_at is None or moment(held.left_at) > at)
+            seats = members_at_freezing(trail.round_.id)
+            said = [each for each in rules_answers(version.id) if each.membership_id in seats]
+            counted = _counted(said) | {"members": len(seats)}
+            yield from same(entry, "what members said of the ground rules", **counted)
 
 
 def _counted(said: Sequence[RulesAnswer]) -> dict[str, object]:
