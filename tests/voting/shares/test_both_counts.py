@@ -39,6 +39,16 @@ VOTES: dict[str, tuple[list[str | Ballot], dict[str, int], int, dict[str, Any], 
     "and the others pay for the rest of them": (
         [{"a": 3}, {"a": 1, "b": 1}, {"b": 1}], {"a": 16, "b": 15}, 30, {"utility": "score"}, "a", [],
     ),
+    # 20 each; a and c leave the first with 4, d and e the second with 10. b would be 10 each, which the first
+    # does not have; 12 each of three, which the second does not have; 13 of two. That leaves f with 7 and 20.
+    "one after the other cannot pay": (
+        ["acb", "deb", "bf", "b", "f"], {"a": 8, "c": 8, "d": 5, "e": 5, "b": 40, "f": 27}, 100,
+        {"utility": "cardinality"}, "deacbf", ["de", "ac"],
+    ),
+    "and the last pay for all of them": (
+        ["acb", "deb", "bf", "b", "f"], {"a": 8, "c": 8, "d": 5, "e": 5, "b": 40, "f": 28}, 100,
+        {"utility": "cardinality"}, "deacb", ["de", "ac"],
+    ),
     # A unit costs 1/2 for a, and 1 for b and c, which were not worked out again while a was cheaper.
     "a tie after something cheaper": (
         ["a", "a", "b", "c"], {"a": 4, "b": 3, "c": 2}, 16, {"tie_order": ["cost"]}, "acb", ["bc"],
