@@ -7,6 +7,7 @@ WORKERS ?= logical
 
 VENV := .venv
 ORACLE := .cache/oracle
+MUTANTS := .cache/mutants
 PY := $(VENV)/bin/python
 FLASK := $(PY) -m flask --app app
 PYTEST = CHROMIUM="$$CHROMIUM" $(PY) -m pytest --no-header --numprocesses $(WORKERS) --maxprocesses 8
@@ -18,7 +19,7 @@ export NPM_CONFIG_UPDATE_NOTIFIER := false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench exhaustive oracle assets lock clean
+.PHONY: help run test lint bench exhaustive oracle mutants assets lock clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +49,9 @@ lint: $(VENV)/.for-lint ## ruff, mypy, djlint and the order of the house
 	$(VENV)/bin/lint-imports
 
 oracle: $(ORACLE)/.made ## put pabutools, which tests compare with, into an environment of its own
+
+mutants: $(MUTANTS)/.made ## break the rules, ties and recount in every small way, and see that a test notices
+	@$(MUTANTS)/bin/python tools/mutants.py
 
 assets: static/built/.made ## build the stylesheet, the fonts and the script
 
@@ -79,6 +83,14 @@ $(ORACLE)/.made: tests/oracle/requirements.txt tools/make_environment.py
 	@$(PYTHON) tools/make_environment.py $(ORACLE)
 	@$(ORACLE)/bin/python -m pip install --quiet --requirement tests/oracle/requirements.txt \
 		|| { echo "pip could not install pabutools; what it says is above."; exit 1; }
+	@touch $@
+
+$(MUTANTS)/.made: tests/mutants/requirements.txt requirements.lock tools/make_environment.py
+	@echo "Installing what breaks the engine for its tests …"
+	@$(PYTHON) tools/make_environment.py $(MUTANTS)
+	@$(MUTANTS)/bin/python -m pip install --quiet --constraint requirements.lock \
+		--requirement tests/mutants/requirements.txt \
+		|| { echo "pip could not install mutmut; what it says is above."; exit 1; }
 	@touch $@
 
 node_modules/.made: package.json package-lock.json | $(VENV)/.made

@@ -87,8 +87,13 @@ costs = st.one_of(st.integers(0, 12), st.integers(0, 12), st.fractions(0, 12, ma
 def votes(draw: st.DrawFn) -> Vote:
     """Any vote by equal shares. Costs and points are few and small, so that equal prices are common."""
     names = [f"p{number}" for number in range(draw(st.integers(1, 6)))]
-    points = st.integers(0, draw(st.sampled_from([1, 3, 50])))
-    ballots = draw(st.lists(st.dictionaries(st.sampled_from(names), points), max_size=8))
+    points = st.one_of(st.none(), st.integers(0, draw(st.sampled_from([1, 3, 50]))))
+    said = draw(
+        st.lists(st.tuples(*[points] * len(names)), min_size=draw(st.sampled_from([0, 3, 3, 3])), max_size=8)
+    )
+    ballots = [
+        {name: given for name, given in zip(names, one, strict=True) if given is not None} for one in said
+    ]
     scale = draw(st.sampled_from([1, 1, 1, HUGE]))
     completion = draw(st.sampled_from(["none", "add1", "add1-exhaustive"]))
     return vote(

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,9 +69,3 @@ def test_a_withdrawn_proposal_has_a_step_and_no_turn() -> None:
         ("b", 4, "funded"),
         ("a", None, "withdrawn"),
     ]
-
-
-@pytest.mark.parametrize(("cost", "budget"), [(-1, 10), (10, -1)])
-def test_money_below_zero_is_an_error(cost: int, budget: int) -> None:
-    with pytest.raises(ValueError, match="below zero"):
-        small({"a": [5]}, {"a": cost}, budget=budget).allocate()

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.voting.grades import BETTER_FIRST, SAME_SHARES
 from tests.voting.rounds import Round, small
-from voting.ballots import Proposal
+from voting.ballots import Proposal, Tally
 from voting.margins import Margin, margins
 from voting.rules import build
+from voting.rules.majority_judgement import MajorityJudgement
 from voting.standings import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from voting.allocation import Allocation
 
 
@@ -44,6 +44,7 @@ def test_greedy_stop_ends_at_the_first_that_does_not_fit() -> None:
         ([1, 1, 2, 4, 5, 5], 2),
         ([4, 4, 4, 1, 1], 4),
         ([0, 0, 0, 5, 5], 0),
+        ([0, 0, 1, 5, 5], 1),
     ],
 )
 def test_median_is_the_lower_of_the_middle_scores(scores: list[int], middle: int) -> None:
@@ -59,38 +60,16 @@ def test_median_of_combined_scores_is_on_the_scale_of_the_questions() -> None:
     assert (few.steps[0].standing, few.steps[0].outcome) == (None, Outcome.TOO_FEW_SCORES)
 
 
-@pytest.mark.parametrize(
-    ("better", "worse"),
-    [
-        ([3, 4, 4, 5, 5], [1, 3, 4, 4, 5]),  # below the middle
-        ([3, 4, 4, 5, 5], [3, 4, 4, 4, 5]),  # then above it
-        ([2, 4, 4, 4, 4], [3, 3, 4, 4, 4]),  # nearer to the middle first
-        ([3, 3, 4, 4, 4, 4], [3, 3, 3, 4, 4, 5]),  # an even number
-        ([4, 4, 4, 5, 5], [4, 4, 4, 4, 5, 5, 5]),  # two of five are more than three of seven
-    ],
-)
+@pytest.mark.parametrize(("better", "worse"), BETTER_FIRST)
 def test_majority_judgement_goes_outward_from_the_middle(better: list[int], worse: list[int]) -> None:
-    for lists in ({"a": better, "b": worse}, {"b": worse, "a": better}):
+    for lists in ({"a": worse, "b": better}, {"b": better, "a": worse}):
         made = small(lists, budget=10, rule="majority-judgement", quorum=5).allocate()
-        if sum(better) * len(worse) != sum(worse) * len(better) or better != worse:
-            assert made.ties == ()
+        assert (made.winners, made.ties) == (("b",), ())
 
 
-def test_majority_judgement_puts_the_better_first() -> None:
-    cases: Sequence[tuple[list[int], list[int]]] = (
-        ([3, 4, 4, 5, 5], [1, 3, 4, 4, 5]),
-        ([3, 4, 4, 5, 5], [3, 4, 4, 4, 5]),
-        ([2, 4, 4, 4, 4], [3, 3, 4, 4, 4]),
-        ([3, 4, 4, 4, 4, 4], [3, 3, 4, 4, 4, 5]),
-    )
-    for better, worse in cases:
-        made = small({"b": worse, "a": better}, budget=10, rule="majority-judgement", quorum=5).allocate()
-        assert made.winners == ("a",), (better, worse)
-
-
-def test_majority_judgement_goes_by_shares_of_grades() -> None:
-    lists = {"a": [1, 3, 4, 4, 5], "b": [1, 1, 3, 3, 4, 4, 4, 4, 5, 5]}
-    made = small(lists, budget=20, rule="majority-judgement", quorum=5).allocate()
+@pytest.mark.parametrize(("one", "other"), SAME_SHARES)
+def test_majority_judgement_goes_by_shares_of_grades(one: list[int], other: list[int]) -> None:
+    made = small({"a": one, "b": other}, budget=20, rule="majority-judgement", quorum=5).allocate()
     assert [tie.proposals for tie in made.ties] == [("a", "b")]
 
 
@@ -160,3 +139,40 @@ def test_margin_of_greedy_stop_reaches_the_line() -> None:
     made = small({"a": [3], "b": [2], "c": [1]}, {"a": 6, "b": 5, "c": 1}, budget=10, rule="greedy-stop")
     found = margins(made.rule, made.tallies, made.proposals, made.budget, high=None)
     assert found == {"b": Margin(less=1, points=2), "c": Margin(less=None, points=2)}
+
+
+def test_majority_judgement_is_exact_however_many_there_are() -> None:
+    many = 10**18 + 1
+    rule = build("majority-judgement", tie_order=["file"])
+    twice = Tally("b", 0, 4 * many + 2, ((3, 2 * many), (4, 2 * many + 2)))
+    once = Tally("a", 0, 2 * many + 1, ((3, many), (4, many + 1)))
+    one_less = Tally("a", 0, 2 * many + 1, ((3, many - 1), (4, many + 2)))
+    for tally, expected in ((once, 0), (one_less, 1)):
+        proposals = [Proposal("a", 1), Proposal("b", 1)]
+        one, other = rule.standings({"a": tally, "b": twice}, proposals)
+        assert isinstance(rule, MajorityJudgement)
+        assert (rule.compare(one, other), rule.compare(other, one)) == (expected, -expected)
+
+
+def test_a_median_is_exact_however_many_there_are() -> None:
+    half = 10**18 + 1
+    lower = Tally("a", 0, 2 * half + 1, ((3, half + 1), (4, half)))
+    upper = Tally("a", 0, 2 * half + 1, ((3, half), (4, half + 1)))
+    rule = build("median", tie_order=["file"])
+    assert (rule.judge(lower)[0], rule.judge(upper)[0]) == (3, 4)
+
+
+@pytest.mark.parametrize("without", [(0,), (1,), (0, 1)])
+def test_majority_judgement_needs_both_tallies(without: tuple[int, ...]) -> None:
+    made = small({"a": [4] * 5, "b": [4] * 5}, budget=10, rule="majority-judgement", quorum=5)
+    pair = made.rule.standings(made.tallies, made.proposals)
+    one, other = (replace(each, tally=None) if at in without else each for at, each in enumerate(pair))
+    assert isinstance(made.rule, MajorityJudgement)
+    with pytest.raises(ValueError, match=r"^majority judgement compares tallies$"):
+        made.rule.compare(one, other)
+
+
+def test_a_median_is_not_known_from_a_total() -> None:
+    words = r"^the single scores of a are not known, and a median needs them$"
+    with pytest.raises(ValueError, match=words):
+        build("median", tie_order=["file"]).judge(Tally("a", 20, 5))

@@ -16,7 +16,7 @@ def again(made: Round) -> Recount:
     return recount(made.rule.record(), asked, made.lists, made.budget)
 
 
-@settings(PATIENT, max_examples=400)
+@settings(PATIENT, max_examples=4 * PATIENT.max_examples)
 @given(ranked_rounds())
 def test_recount_equals_the_count(made: Round) -> None:
     allocation = made.allocate()

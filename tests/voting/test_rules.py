@@ -42,6 +42,15 @@ def test_record_holds_every_parameter_and_a_digest_over_them() -> None:
     }
 
 
+def test_digest_is_over_ascii_whatever_a_tag_is_written_in() -> None:
+    record = build("greedy", tie_order=["file"], earmarks=(("ñ", 5),)).record()
+    canonical = (
+        b'{"earmarks":[["\\u00f1",5]],"name":"greedy","quorum":1,"tie_order":["file"],"version":1,"weight":1}'
+    )
+    fields = b"".join(len(field).to_bytes(8, "big") + field for field in (b"rule", canonical))
+    assert record["digest"] == hashlib.sha256(fields).hexdigest()
+
+
 @pytest.mark.parametrize("name", sorted(RULES))
 def test_record_reads_back_as_the_same_rule(name: str) -> None:
     rule = build(name, tie_order=["cost", "seed:00ff"], quorum=5, weight=4, threshold=Fraction(7, 2))

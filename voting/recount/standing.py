@@ -43,8 +43,9 @@ def standing(rule: Mapping[str, Any], one: Counted, given: list[int] | tuple[int
         raise CannotRecount(f"the rule {rule['name']!r} in version {rule['version']!r} is not known")
     total, scorers = given if isinstance(given, tuple) else (sum(given), len(given))
     is_mean = rule["name"] == "average"
-    needed = max(rule["quorum"], 1 if is_mean or rule["name"] in OF_MIDDLE else 0)
-    if scorers < needed and not (needed == 1 and not is_mean and rule["name"] not in OF_MIDDLE):
+    needed = max(rule["quorum"], 1)
+    is_of_somebody = is_mean or rule["name"] in OF_MIDDLE  # a total over nobody is zero
+    if scorers < needed and (is_of_somebody or needed > 1):
         return replace(one, scorers=scorers)
     scores: tuple[int, ...] = ()
     if rule["name"] in OF_MIDDLE:

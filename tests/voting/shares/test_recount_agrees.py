@@ -11,7 +11,7 @@ from tests.voting.rounds import PATIENT
 from voting.checks import Verdict, recount_agrees
 
 
-@settings(PATIENT, max_examples=500)
+@settings(PATIENT, max_examples=5 * PATIENT.max_examples)
 @given(votes())
 def test_recount_equals_the_count(made: Vote) -> None:
     allocation, again = made.allocate(), made.again()
@@ -19,13 +19,13 @@ def test_recount_equals_the_count(made: Vote) -> None:
     assert recount_agrees(allocation, again).verdict is Verdict.HOLDS
 
 
-@settings(PATIENT, max_examples=200)
+@settings(PATIENT, max_examples=2 * PATIENT.max_examples)
 @given(votes())
 def test_who_the_voters_are_makes_no_difference(made: Vote) -> None:
     assert replace(made, ballots=made.ballots[::-1]).allocate() == made.allocate()
 
 
-@settings(PATIENT, max_examples=200)
+@settings(PATIENT, max_examples=2 * PATIENT.max_examples)
 @given(votes())
 def test_the_pot_is_never_overspent(made: Vote) -> None:
     allocation = made.allocate()
