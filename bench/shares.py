@@ -14,7 +14,7 @@ from bench.timing import Figure, best, whole_process
 from bench.votes import vote
 from voting import pabulib
 from voting.count import count_again, count_file
-from voting.margins import margins
+from voting.margins import Scale, margins
 from voting.rules import build
 from voting.rules.ranked import Ranked
 
@@ -119,7 +119,7 @@ def _panel(folder: Path) -> Iterator[Figure]:
         count = partial(rule.allocate, found, election.proposals, election.budget)
         yield best(f"panel-{name}", f"60 × 60 panel, {name}", count)
         if isinstance(rule, Ranked):
-            all_margins = partial(margins, rule, found, election.proposals, election.budget, high=5)
+            all_margins = partial(margins, rule, found, election.proposals, election.budget, scale=Scale(5))
             yield best(f"panel-margins-{name}", "  with the margin of each unfunded proposal", all_margins)
     shares = build("equal-shares", tie_order=["file"], utility="score")
     profile = pabulib.profile_of(election)

@@ -6,8 +6,9 @@ from dataclasses import replace
 from math import floor
 from typing import TYPE_CHECKING
 
+from voting import pabulib
 from voting.count import Refused, money, plain
-from voting.margins import Margin, margins
+from voting.margins import Margin, Scale, margins
 from voting.printing import described
 from voting.rules.equal_shares import EqualShares
 from voting.rules.ranked import Ranked
@@ -68,7 +69,8 @@ def _turn(counted: Counted, step: Step) -> str:
 def _margin(counted: Counted, name: str) -> Margin:
     election, rule = counted.election, counted.rule
     if isinstance(rule, Ranked):
-        return margins(rule, counted.tallies, election.proposals, election.budget, high=election.most_points)[
+        scale = Scale(election.most_points, room=pabulib.room(election))
+        return margins(rule, counted.tallies, election.proposals, election.budget, scale=scale, names={name})[
             name
         ]
     from voting.shares import margins as shares  # noqa: PLC0415 -- numpy, which other rules do without

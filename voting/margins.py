@@ -20,7 +20,7 @@ from voting.standings import Outcome
 from voting.ties import UnresolvedTie, key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from fractions import Fraction
 
     from voting.ballots import Proposal
@@ -44,6 +44,37 @@ class Margin:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """What voters can give, so that no margin asks for more than that.
+
+    `high` is the highest score of a criterion (None where there is no highest); `step` the smallest change
+    that one more point anywhere makes to a total (the greatest common divisor of the weights), of which
+    `points` is a multiple. `possible` are the combined scores that one member can give, ascending (None: any
+    multiple of `step` up to `high`). `room` tells how many points more a proposal can get at all, by its id,
+    where that is not `high` from each who scored it.
+    """
+
+    high: int | None
+    step: int = 1
+    possible: Sequence[int] | None = None
+    room: Mapping[str, int] | None = None
+
+    def more(self, tally: Tally, weight: int) -> int | None:
+        """How many points more this one can get."""
+        if self.room is not None:
+            return self.room[tally.proposal]
+        return None if self.high is None else self.high * weight * tally.scorers - tally.total
+
+    def from_(self, least: int, weight: int) -> list[int]:
+        """The lowest two combined scores, no lower than `least`, that a member can give."""
+        if self.possible is not None:
+            return [score for score in self.possible if score >= least][:2]
+        first = -(-least // self.step) * self.step
+        scores = (first, first + self.step)
+        return [score for score in scores if self.high is None or score <= self.high * weight]
+
+
+@dataclass(frozen=True, slots=True)
 class _Count:
     """One count, to be made again with one thing changed."""
 
@@ -52,6 +83,7 @@ class _Count:
     proposals: Sequence[Proposal]
     budget: int | Fraction
     barred: Mapping[str, Outcome] | None
+    scale: Scale
 
     def funds(self, changed: Proposal, tally: Tally) -> bool:
         """Whether `changed`, standing in for the proposal of its id, gets all it asks for with `tally`."""
@@ -71,17 +103,12 @@ def margins(
     proposals: Sequence[Proposal],
     budget: int | Fraction,
     *,
-    high: int | None,
-    step: int = 1,
+    scale: Scale,
     barred: Mapping[str, Outcome] | None = None,
+    names: Collection[str] | None = None,
 ) -> dict[str, Margin]:
-    """The margin of each unfunded proposal, in the order of `proposals`.
-
-    `high` is the highest score of a criterion (None where there is no highest); `step` the smallest change
-    that one more point anywhere makes to a total (the greatest common divisor of the weights), of which
-    `points` is a multiple.
-    """
-    count = _Count(rule, tallies, proposals, budget, barred)
+    """The margin of each unfunded proposal, or of those of them that are named, in the order listed."""
+    count = _Count(rule, tallies, proposals, budget, barred, scale)
     standings = rule.standings(tallies, proposals, barred)
     queue, _ = in_turn(standings, rule.tie_order, rule.compare)
     funded = {
@@ -91,16 +118,16 @@ def margins(
     }
     found = {}
     for one in standings:
-        if one.proposal.id in funded:
+        if one.proposal.id in funded or not (names is None or one.proposal.id in names):
             continue
         others = [other for other in queue if other is not one]
         left = _left_before(rule, others, budget)
         less = _less(count, one, others, left)
         if isinstance(rule, Median):
-            raised, to = _raised(count, one, others, left, step=step)
+            raised, to = _raised(count, one, others, left)
             found[one.proposal.id] = Margin(less, raised=raised, to=to)
         else:
-            found[one.proposal.id] = Margin(less, _points(count, one, others, left, high=high, step=step))
+            found[one.proposal.id] = Margin(less, _points(count, one, others, left))
     return found
 
 
@@ -152,13 +179,7 @@ def _less(
 
 
 def _points(
-    count: _Count,
-    one: Standing,
-    others: Sequence[Standing],
-    left: Sequence[int | Fraction],
-    *,
-    high: int | None,
-    step: int,
+    count: _Count, one: Standing, others: Sequence[Standing], left: Sequence[int | Fraction]
 ) -> int | None:
     """The fewest points that bring it level with, or above, the last turn at which its cost still fits."""
     turns = [turn for turn, there in enumerate(left) if one.proposal.cost <= there]
@@ -169,18 +190,18 @@ def _points(
     needed = max(1, ceil((count.rule.threshold or 0) / worth))
     if turns[-1] < len(others) and (level := others[turns[-1]].value) is not None:
         needed = max(needed, ceil(level / worth))
+    step, more = count.scale.step, count.scale.more(tally, count.rule.weight)
     fewest = -(-(needed - tally.total) // step) * step
     for points in (fewest, fewest + step):
-        total = tally.total + points
-        if high is not None and total > high * count.rule.weight * tally.scorers:
+        if more is not None and points > more:
             return None
-        if points > 0 and count.funds(one.proposal, replace(tally, total=total)):
+        if points > 0 and count.funds(one.proposal, replace(tally, total=tally.total + points)):
             return points
     return None
 
 
 def _raised(
-    count: _Count, one: Standing, others: Sequence[Standing], left: Sequence[int | Fraction], *, step: int
+    count: _Count, one: Standing, others: Sequence[Standing], left: Sequence[int | Fraction]
 ) -> tuple[int | None, int | None]:
     """How few of those who scored it lower would have had to give which score: (how many, the score)."""
     turns = [turn for turn, there in enumerate(left) if one.proposal.cost <= there]
@@ -190,8 +211,7 @@ def _raised(
     if turns[-1] < len(others):
         level = max(level, others[turns[-1]].value or 0)
     level = max(level, count.rule.threshold or 0)
-    least = max(1, -(-ceil(level * count.rule.weight) // step) * step)
-    for to in (least, least + step):
+    for to in count.scale.from_(max(1, ceil(level * count.rule.weight)), count.rule.weight):
         many = _fewest(count, one, others, left, to)
         if many is not None and count.funds(one.proposal, _with_raised(one.tally, many, to)):
             return many, to

@@ -22,7 +22,7 @@ from grants.scoring.roll import ballots, slots_on_roll
 from voting import checks, pabulib, recount, result
 from voting.ballots import Proposal, State, Tally
 from voting.ledger.openings import is_opened
-from voting.margins import margins
+from voting.margins import Scale, margins
 from voting.rules import Rule, from_record
 from voting.rules.equal_shares import EqualShares
 from voting.rules.ranked import Ranked
@@ -54,8 +54,7 @@ class Material:
     budget: int
     ballots: int
     roll: int
-    high: int | None
-    step: int
+    scale: Scale
     lists: dict[str, list[int]]
     criteria: list[tuple[str, Tally]]
     hide_below: int
@@ -83,7 +82,7 @@ class Material:
             lists=self.given,
             profile=self.profile,
         )
-        return checks.of_count(counted, published=self.lists, high=self.high, step=self.step)
+        return checks.of_count(counted, published=self.lists, high=self.scale.high, step=self.scale.step)
 
     def margins(self) -> dict[str, Margin]:
         """How far each was from being funded. Equal shares counts again for each, so not for a city."""
@@ -94,7 +93,7 @@ class Material:
             return margins_of_shares(count)
         if not isinstance(self.rule, Ranked):
             return {}
-        return margins(self.rule, self.tallies, self.proposals, self.budget, high=self.high, step=self.step)
+        return margins(self.rule, self.tallies, self.proposals, self.budget, scale=self.scale)
 
 
 def gather(round_: Round) -> Material:
@@ -148,13 +147,21 @@ def _cast(round_: Round) -> Material:
         budget=rules.pot,
         ballots=len(final),
         roll=len(ballots(round_.id)),
-        high=rules.criteria[0].high,
-        step=gcd(*(criterion.weight for criterion in criteria)),
+        scale=_scale(rules, criteria),
         lists=_published(scores, rules, criteria),
         criteria=_by_criterion(final, criteria),
         hide_below=STANDING_AT_LEAST,
         recusals=_recusals(round_, final),
     )
+
+
+def _scale(rules: Rules, criteria: Sequence[Criterion]) -> Scale:
+    """What a member can give: on every question a point of the scale, and together their weighted sum."""
+    low, high = rules.criteria[0].low, rules.criteria[0].high
+    sums = {0}
+    for criterion in criteria:
+        sums = {one + criterion.weight * score for one in sums for score in range(low, high + 1)}
+    return Scale(high, gcd(*(criterion.weight for criterion in criteria)), sorted(sums))
 
 
 def _combined(final: Sequence[CastBallot], place: int, criteria: Sequence[Criterion]) -> list[int]:
@@ -231,8 +238,7 @@ def _imported(round_: Round) -> Material:
         budget=rules.pot,
         ballots=len(election.ballots),
         roll=len(election.ballots),
-        high=election.most_points,
-        step=1,
+        scale=Scale(election.most_points, room=pabulib.room(election)),
         lists={},
         criteria=[],
         hide_below=0,

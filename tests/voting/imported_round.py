@@ -10,7 +10,7 @@ from tests.voting.made_rounds import AT, Made, as_json, final
 from voting import checks, pabulib, result
 from voting.ballots import Proposal
 from voting.ledger import tree
-from voting.margins import margins
+from voting.margins import Scale, margins
 from voting.rules.greedy import Greedy
 
 ORIGIN = "localhost/riverside"
@@ -57,7 +57,7 @@ def imported_round(election: bytes = ELECTION) -> Made:
     )  # fmt: skip
     made = result.result(
         allocation, rule.record(), ballots=voted, roll=voted,
-        margins=margins(rule, tallies, proposals, pot, high=None),
+        margins=margins(rule, tallies, proposals, pot, scale=Scale(None)),
         checks=[
             checks.ballots_within_roll(voted, voted), *checks.of_count(whole, published={}, high=None),
         ],

@@ -14,7 +14,7 @@ from voting.hashing import H
 from voting.ledger import ballots, openings, tree
 from voting.ledger.ballots import Criterion, Mark
 from voting.ledger.openings import CastBallot
-from voting.margins import margins
+from voting.margins import Scale, margins
 from voting.rules.average import Average
 from voting.standings import Outcome
 
@@ -159,7 +159,7 @@ def _result(rule: Average, criteria: list[Criterion], cast: list[CastBallot], ou
     )  # fmt: skip
     made = result.result(
         allocation, rule.record(), ballots=len(cast), roll=len(cast) + 1, hide_below=3,
-        margins=margins(rule, tallies, proposals, POT, high=5, step=step, barred=barred),
+        margins=margins(rule, tallies, proposals, POT, scale=Scale(5, step), barred=barred),
         checks=[
             checks.ballots_within_roll(len(cast), len(cast) + 1),
             *checks.of_count(whole, published={}, high=5, step=step),

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.voting.rounds import PATIENT, Round, rounds, small
-from voting.margins import Margin, margins
+from voting.margins import Margin, Scale, margins
 from voting.standings import Outcome
 from voting.ties import UnresolvedTie
 
@@ -53,7 +53,7 @@ def test_margins_equal_a_search_through_every_change(
         winners = made.allocate().winners
     except UnresolvedTie:
         return
-    found = margins(made.rule, made.tallies, made.proposals, made.budget, high=high, step=step)
+    found = margins(made.rule, made.tallies, made.proposals, made.budget, scale=Scale(high, step))
     unfunded = [one.id for one in made.proposals if one.id not in winners]
     assert list(found) == unfunded
     for name in unfunded:
@@ -68,7 +68,9 @@ def test_margins_equal_a_search_through_every_change(
 @PATIENT
 @given(rounds())
 def test_margins_work_for_any_money(made: Round) -> None:
-    for name, margin in margins(made.rule, made.tallies, made.proposals, made.budget, high=None).items():
+    for name, margin in margins(
+        made.rule, made.tallies, made.proposals, made.budget, scale=Scale(None)
+    ).items():
         assert margin.less is None or tried(made, name, less=margin.less)
         assert margin.less in {None, 1} or not tried(made, name, less=margin.less - 1)
 
@@ -81,7 +83,7 @@ def test_margins_worked_out_by_hand() -> None:
         tie_order=["scorers", "cost", "file"],
     )
     # Everyone's turn but a's comes when 40 are left. Level with a, more scorers or a lower cost go first.
-    assert margins(made.rule, made.tallies, made.proposals, made.budget, high=5) == {
+    assert margins(made.rule, made.tallies, made.proposals, made.budget, scale=Scale(5)) == {
         "b": Margin(less=5, points=2),
         "c": Margin(less=30, points=None),
         "d": Margin(less=None, points=None),
@@ -91,16 +93,20 @@ def test_margins_worked_out_by_hand() -> None:
 
 def test_margin_by_cost_may_come_from_an_earlier_turn_among_equals() -> None:
     made = small({"a": [4], "b": [4]}, {"a": 50, "b": 60}, budget=70, tie_order=["cost", "file"])
-    assert margins(made.rule, made.tallies, made.proposals, made.budget, high=5) == {"b": Margin(11, 1)}
+    assert margins(made.rule, made.tallies, made.proposals, made.budget, scale=Scale(5)) == {
+        "b": Margin(11, 1)
+    }
 
 
 def test_margin_is_none_when_only_asking_for_nothing_would_do() -> None:
     made = small({"a": [4], "b": [3]}, {"a": 100, "b": 60}, budget=100)
-    assert margins(made.rule, made.tallies, made.proposals, made.budget, high=4) == {"b": Margin(None, None)}
+    assert margins(made.rule, made.tallies, made.proposals, made.budget, scale=Scale(4)) == {
+        "b": Margin(None, None)
+    }
 
 
 def test_margin_of_a_withdrawn_proposal_is_none() -> None:
     made = small({"a": [4], "b": [3]}, budget=10)
     barred = {"b": Outcome.WITHDRAWN}
-    found = margins(made.rule, made.tallies, made.proposals, made.budget, high=5, barred=barred)
+    found = margins(made.rule, made.tallies, made.proposals, made.budget, scale=Scale(5), barred=barred)
     assert found == {"b": Margin(None, None)}

@@ -11,7 +11,7 @@ import pytest
 from tests.voting.grades import BETTER_FIRST, SAME_SHARES
 from tests.voting.rounds import Round, small
 from voting.ballots import Proposal, Tally
-from voting.margins import Margin, margins
+from voting.margins import Margin, Scale, margins
 from voting.rules import build
 from voting.rules.majority_judgement import MajorityJudgement
 from voting.standings import Outcome
@@ -131,13 +131,13 @@ def test_earmark_comes_first_and_its_step_says_so() -> None:
 def test_margin_of_the_middle_says_how_few_would_have_been_enough(rule: str, few: int) -> None:
     lists = {"a": [4, 4, 4, 4, 4], "b": [3, 3, 3, 5, 5]}
     made = small(lists, {"a": 10, "b": 6}, budget=12, rule=rule, quorum=5, tie_order=["cost"])
-    found = margins(made.rule, made.tallies, made.proposals, made.budget, high=5)
+    found = margins(made.rule, made.tallies, made.proposals, made.budget, scale=Scale(5))
     assert found == {"b": Margin(less=4, raised=few, to=4)}
 
 
 def test_margin_of_greedy_stop_reaches_the_line() -> None:
     made = small({"a": [3], "b": [2], "c": [1]}, {"a": 6, "b": 5, "c": 1}, budget=10, rule="greedy-stop")
-    found = margins(made.rule, made.tallies, made.proposals, made.budget, high=None)
+    found = margins(made.rule, made.tallies, made.proposals, made.budget, scale=Scale(None))
     assert found == {"b": Margin(less=1, points=2), "c": Margin(less=None, points=2)}
 
 

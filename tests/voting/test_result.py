@@ -9,14 +9,14 @@ import pytest
 from tests.voting.rounds import Round, small
 from voting import checks
 from voting.ballots import Tally
-from voting.margins import margins
+from voting.margins import Scale, margins
 from voting.result import result, to_bytes
 
 
 def published(made: Round, hide_below: int = 3, **changes: object) -> dict[str, Any]:
     allocation = made.allocate()
     parts: dict[str, Any] = {
-        "margins": margins(made.rule, made.tallies, made.proposals, made.budget, high=5),
+        "margins": margins(made.rule, made.tallies, made.proposals, made.budget, scale=Scale(5)),
         "checks": [checks.ballots_within_roll(3, 4)],
         "ballots": 3,
         "roll": 4,

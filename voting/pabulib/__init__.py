@@ -5,7 +5,7 @@ The format: pabulib.org/format. What is accepted, warned about and refused is in
 
 from voting.pabulib.election import Ballot, BrokenFile, Election, VoteType
 from voting.pabulib.reading import parse, read
-from voting.pabulib.tallies import choices, profile_of, tallies
+from voting.pabulib.tallies import choices, profile_of, room, tallies
 from voting.pabulib.writing import write
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "parse",
     "profile_of",
     "read",
+    "room",
     "tallies",
     "write",
 ]

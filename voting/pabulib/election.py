@@ -55,7 +55,8 @@ class Ballot(NamedTuple):
 class Election:
     """A whole file. Money is in the file's currency; `proposals` and `ballots` are in the order of the file.
 
-    `max_length` is META's, read for ordinal ballots, which count from it; None where there is none.
+    `max_length` is META's, read for ordinal ballots, which count from it; `most_points` are the most that a
+    ballot can give one project and `most_in_all` the most that it can give; None where there is none.
     `warnings` are sentences about what was accepted but looks wrong.
     """
 
@@ -66,9 +67,5 @@ class Election:
     proposals: tuple[Proposal, ...]
     ballots: tuple[Ballot, ...]
     warnings: tuple[str, ...] = ()
-
-    @property
-    def most_points(self) -> int | None:
-        """The most points a ballot can give one project, where META says so."""
-        said = self.meta.get("max_points", "")
-        return int(said) if self.vote_type.has_points and said.isascii() and said.isdigit() else None
+    most_points: int | None = None
+    most_in_all: int | None = None

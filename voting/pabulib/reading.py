@@ -39,6 +39,8 @@ def parse(source: Iterable[bytes]) -> Election:
         proposals=projects,
         ballots=ballots,
         warnings=(*warnings, *reader.warnings()),
+        most_points=declared.most,
+        most_in_all=declared.most_in_all,
     )
 
 

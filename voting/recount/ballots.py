@@ -52,13 +52,13 @@ def support_of_ballots(vote_type: str, ballots: Iterable[Ballot], max_length: in
 def _worths(vote_type: str, ballot: Ballot, max_length: int | None) -> Iterator[tuple[str, int]]:
     """What a ballot gives to each project it names.
 
-    Project i of an ordinal ballot, from 0, gets max_length - i points; where the file gives no max_length,
-    the ballot's own length stands for it.
+    Project i of an ordinal ballot, from 0, gets max_length - i points and never less than none; where the file
+    gives no max_length, the ballot's own length stands for it.
     """
     names, points = ballot
     for position, name in enumerate(names):
         if vote_type == "ordinal":
-            yield name, (len(names) if max_length is None else max_length) - position
+            yield name, max(0, (len(names) if max_length is None else max_length) - position)
         elif vote_type in {"cumulative", "scoring"} and points is not None:
             yield name, points[position]
         elif vote_type in {"approval", "choose-1"}:
