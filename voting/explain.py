@@ -21,13 +21,6 @@ if TYPE_CHECKING:
     from voting.count import Counted
     from voting.shares.margins import Count
 
-WHY = {
-    Outcome.NO_SUPPORT: "Nobody supports it, so it had no turn.",
-    Outcome.TOO_FEW_SCORES: "Fewer scored it than the quorum asks for, so it has no standing.",
-    Outcome.INELIGIBLE: "It was not eligible.",
-    Outcome.WITHDRAWN: "It was withdrawn.",
-}
-
 
 def explained(counted: Counted, name: str) -> str:
     """The sentences. Refused where there is no such proposal."""
@@ -40,7 +33,7 @@ def explained(counted: Counted, name: str) -> str:
     if step.outcome is Outcome.FUNDED:
         said.append(_lost(counted, step))
     else:
-        said += _gained(_margin(counted, name))
+        said += _gained(counted, _margin(counted, name))
     return "\n".join(sentence for sentence in said if sentence)
 
 
@@ -52,18 +45,30 @@ def _standing(step: Step) -> str:
 
 
 def _turn(counted: Counted, step: Step) -> str:
-    if step.outcome in WHY:
-        return WHY[step.outcome]
-    if step.outcome is Outcome.FUNDED and step.place is not None:
+    threshold = counted.rule.threshold
+    if step.outcome is Outcome.TOO_FEW_SCORES:
+        return f"It has no standing: {step.scorers:,} scored it, and the quorum is {counted.rule.quorum:,}."
+    if step.outcome is Outcome.NO_SUPPORT and step.scorers and counted.election.vote_type.has_points:
+        return "Its standing is not above zero, so it had no turn."
+    if step.outcome is Outcome.NO_SUPPORT:
+        return "Nobody supports it, so it had no turn."
+    if threshold is not None and step.standing is not None and step.standing < threshold:
+        return f"It was not funded: it stands below the threshold of {money(threshold)}."
+    if step.outcome is Outcome.FUNDED:
         return f"It was funded, number {step.place}: {money(step.left)} was in the pot when its turn came."
-    if isinstance(counted.rule, EqualShares):
-        return "It was not funded: what its supporters still held together was not enough for it."
-    if step.outcome is Outcome.BELOW_THE_LINE and step.place is None:
-        return "It was not funded: it stands below the threshold."
-    if step.outcome is Outcome.BELOW_THE_LINE:
-        return f"It was not funded: it is number {step.place}, and the first that did not fit came before it."
-    left = money(step.left)
-    return f"It was not funded: it was number {step.place}, and {left} was in the pot when its turn came."
+    return f"It was not funded: {_why_not(counted, step)}."
+
+
+def _why_not(counted: Counted, step: Step) -> str:
+    left, place = money(step.left), step.place
+    poor = "what its supporters still held together was not enough for it"
+    if not isinstance(counted.rule, EqualShares):
+        if step.outcome is Outcome.BELOW_THE_LINE:
+            return f"it is number {place}, and the first that did not fit came before it"
+        return f"it was number {place}, and {left} was in the pot when its turn came"
+    if place is None:
+        return poor
+    return f"{poor}, and when the rest of the pot was filled up, it was number {place}, with {left} left"
 
 
 def _margin(counted: Counted, name: str) -> Margin:
@@ -75,7 +80,7 @@ def _margin(counted: Counted, name: str) -> Margin:
         ]
     from voting.shares import margins as shares  # noqa: PLC0415 -- numpy, which other rules do without
 
-    return shares.margins(_looked_into(counted), {name})[name]
+    return Margin(shares.nearest(_looked_into(counted), name))
 
 
 def _looked_into(counted: Counted) -> Count:
@@ -87,54 +92,50 @@ def _looked_into(counted: Counted) -> Count:
     return Count(counted.rule, counted.tallies, election.proposals, election.budget, counted.profile)
 
 
-def _gained(margin: Margin) -> list[str]:
+def _gained(counted: Counted, margin: Margin) -> list[str]:
     said = []
     if margin.less is not None:
         said.append(f"Asking for {money(margin.less)} less, it would have been funded.")
     if margin.points is not None:
-        points = "one more point" if margin.points == 1 else f"{margin.points:,} more points"
-        said.append(f"With {points} in all, it would have been funded.")
+        said.append(_with_points(margin.points, is_choice=not counted.election.vote_type.has_points))
     if margin.raised is not None:
         ballots = "one ballot" if margin.raised == 1 else f"{margin.raised:,} ballots"
         said.append(f"With {margin.to} on {ballots} that gave less, it would have been funded.")
     return said or ["No single change of the kinds that are tried would have altered that."]
 
 
+def _with_points(points: int, *, is_choice: bool) -> str:
+    if is_choice:
+        more = "one more ballot" if points == 1 else f"{points:,} more ballots"
+        return f"Had {more} named it, it would have been funded."
+    more = "one more point" if points == 1 else f"{points:,} more points"
+    return f"With {more} in all, it would have been funded."
+
+
 def _lost(counted: Counted, step: Step) -> str:
     """For a winner: how much dearer it could have been."""
-    pot, rule = counted.election.budget, counted.rule
-    more = _dearer_of_shares(counted, step) if isinstance(rule, EqualShares) else _dearer(counted, step)
-    if more is None:
-        return "No rise in what it asks for, of those that are tried, would have altered that."
+    pot = counted.election.budget
+    more = _dearer(counted, step)
     if step.cost + more > pot:
         return f"Asking for {money(more)} more, it would not have been funded: the pot does not hold that."
     return f"Asking for {money(more)} more, it would not have been funded."
 
 
-def _funds(counted: Counted, name: str, cost: int | Fraction) -> bool:
-    """Whether it is funded if it costs that, whatever else happens."""
-    proposals = [replace(each, cost=cost) if each.id == name else each for each in counted.election.proposals]
-    found = counted.rule.allocate(
-        counted.tallies, proposals, counted.election.budget, profile=counted.profile
-    )
-    return name in found.winners
-
-
 def _dearer(counted: Counted, step: Step) -> int:
-    """The smallest rise of its cost, in whole units, with which it is not funded."""
-    fits, more = 0, floor(counted.election.budget - step.cost) + 1  # more than the pot is never funded
+    """The smallest rise of its cost, in whole units, with which it is not funded, as far as looked for."""
+    more = floor(counted.election.budget - step.cost) + 1  # more than the pot is never funded
+    if isinstance(counted.rule, EqualShares):
+        from voting.shares import margins as shares  # noqa: PLC0415 -- as above
+
+        return shares.rise(_looked_into(counted), step.proposal, more)
+    fits = 0
     while more - fits > 1:
         middle = (fits + more) // 2
         fits, more = (middle, more) if _funds(counted, step.proposal, step.cost + middle) else (fits, middle)
     return more
 
 
-def _dearer_of_shares(counted: Counted, step: Step) -> int | None:
-    """The same by equal shares, looked for where its supporters' money ends in the run without it."""
-    from voting.shares.margins import TRIED, affordable_without  # noqa: PLC0415 -- as above
-
-    ends = affordable_without(_looked_into(counted), step.proposal)
-    rises = sorted({floor(most - step.cost) + 1 for most in ends if most >= step.cost})
-    return next(
-        (rise for rise in rises[-TRIED:] if not _funds(counted, step.proposal, step.cost + rise)), None
-    )
+def _funds(counted: Counted, name: str, cost: int | Fraction) -> bool:
+    """Whether it is funded if it costs that."""
+    proposals = [replace(each, cost=cost) if each.id == name else each for each in counted.election.proposals]
+    return name in counted.rule.allocate(counted.tallies, proposals, counted.election.budget).winners

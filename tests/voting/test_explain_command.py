@@ -70,7 +70,7 @@ def test_explain_says_all_there_is_to_say(file: Path, capsys: pytest.CaptureFixt
         "It asks for 50 and stands at 1, from one ballot.",
         "It was not funded: it was number 2, and 40 was in the pot when its turn came.",
         "Asking for 10 less, it would have been funded.",
-        "With 3 more points in all, it would have been funded.",
+        "Had 3 more ballots named it, it would have been funded.",
     ]
 
 
@@ -107,7 +107,7 @@ def test_explain_tells_of_no_support_and_of_too_few_scores(
     assert "Nobody supports it, so it had no turn." in capsys.readouterr().out
     file.write_text(SCORING)
     assert main(["explain", str(file), "--rule", "median", "--quorum", "6", "--proposal", "c"]) == 0
-    assert "Fewer scored it than the quorum asks for, so it has no standing." in capsys.readouterr().out
+    assert "It has no standing: 5 scored it, and the quorum is 6." in capsys.readouterr().out
 
 
 def test_explain_refuses_a_proposal_that_is_not_there(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -52,8 +52,8 @@ def support_of_ballots(vote_type: str, ballots: Iterable[Ballot], max_length: in
 def _worths(vote_type: str, ballot: Ballot, max_length: int | None) -> Iterator[tuple[str, int]]:
     """What a ballot gives to each project it names.
 
-    Project i of an ordinal ballot, from 0, gets max_length - i points and never less than none; where the file
-    gives no max_length, the ballot's own length stands for it.
+    Project i of an ordinal ballot, from 0, gets max_length - i points, and never less than none; where there
+    is no max_length, the ballot's own length stands for it.
     """
     names, points = ballot
     for position, name in enumerate(names):

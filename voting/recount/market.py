@@ -46,6 +46,10 @@ class Demand:
                     weight = points if utility in {"score", "borda"} else 1
                     self.supporters[name].setdefault((weight, many), []).append(group)
 
+    def backers(self, one: Counted) -> int:
+        """How many voters support it."""
+        return sum(many * len(groups) for (_, many), groups in self.supporters[one.name].items())
+
     def least(self, one: Counted) -> Fraction:
         """The price if nobody is too poor for it. No run has a lower one."""
         mass = sum(

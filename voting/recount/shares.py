@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from voting.recount.market import Demand, Market
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from voting.recount.standing import Counted
     from voting.recount.terms import Support
 
-MOST_RAISES = 100_000
+MOST_RUNS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +74,22 @@ def _raise_until_spent(
     demand = Demand(support, priced, rule["utility"])
     purse = Fraction(budget, demand.voters) if demand.voters else Fraction(0)
     last: tuple[list[Counted], list[Tie]] = ([], [])
-    for _ in range(MOST_RAISES + 1):
+    step = Fraction(rule["step"])
+    for _ in range(MOST_RUNS):
         bought, ties = _run(rule, priced, demand, purse)
         left = budget - sum(one.cost for one in bought)
         if left < 0:
             return last
-        nothing_fits = all(one.cost > left for one in priced if one not in bought)
-        is_done = completion == "none" or (completion == "add1-exhaustive" and nothing_fits)
-        is_done = is_done or all(one.cost > budget for one in priced)  # whatever is bought is too much
-        if is_done or len(bought) == len(priced):
+        rest = [one for one in priced if one not in bought]
+        is_done = completion == "none" or not rest
+        is_done = is_done or (completion == "add1-exhaustive" and all(one.cost > left for one in rest))
+        if is_done or all(one.cost > budget for one in priced):  # whatever is bought is too much
             return bought, ties
-        last, purse = (bought, ties), purse + Fraction(rule["step"])
+        last = (bought, ties)
+        # Until the untouched purses of all who support one of the rest hold its cost, only what was bought
+        # now can be bought, and the pot can pay for that: those raises are passed over.
+        missing = min(Fraction(one.cost) / demand.backers(one) - purse for one in rest)
+        purse += step * max(1, ceil(missing / step) - 1)
     raise CannotRecount("the purses would have to be raised too often")
 
 

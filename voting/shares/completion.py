@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from math import ceil, lcm
 from typing import TYPE_CHECKING
 
 from voting.shares.crowd import Crowd
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from voting.profile import Profile
 
-MOST_RAISES = 100_000
+MOST_RUNS = 100_000
 """More would take hours: a larger step gives the same kind of outcome sooner."""
 
 
@@ -50,7 +50,7 @@ def buy(  # noqa: PLR0913 -- a run has these parts, and a caller names them
     step: int | Fraction,
     order: Callable[[list[int]], list[int]],
     progress: Callable[[int, int], None],
-    most: int = MOST_RAISES,
+    most: int | None = None,
 ) -> Bought:
     """Run equal shares with a completion: "none", "add1" or "add1-exhaustive" (see contract.md).
 
@@ -68,15 +68,8 @@ def buy(  # noqa: PLR0913 -- a run has these parts, and a caller names them
     endowment = Fraction(int(budget * units), profile.voters or 1)
     nothing_can_be_paid = all(whole_costs[place] > budget * units for _, place in candidates)
     last: Bought | None = None
-    too_many = TooManyRaises(
-        f"after raising every share {most:,} times by {Fraction(step)} the pot is still not spent; "
-        "name a larger --step"
-    )
-    if completion == "add1" and not nothing_can_be_paid:
-        most_held = endowment + most * int(step * units)
-        if _stays_within(crowd, [place for _, place in candidates], most_held, budget * units):
-            raise too_many
-    for raises in range(most + 1):
+    raises, runs = 0, most or MOST_RUNS
+    for _ in range(runs):
         run = Run(crowd, endowment + raises * int(step * units), order)
         bought = run.buy_all(candidates)
         left = budget * units - sum(whole_costs[place] for place in bought)
@@ -88,18 +81,23 @@ def buy(  # noqa: PLR0913 -- a run has these parts, and a caller names them
         if completion == "add1-exhaustive" and _is_exhaustive(whole_costs, backed, bought, left):
             return last
         progress(int(budget * units) - int(left), int(budget * units))
-    raise too_many
+        rest = [place for _, place in candidates if place not in set(bought)]
+        raises = max(raises + 1, _raises_to_full(crowd, rest, endowment, int(step * units)) - 1)
+    wanted = 10 ** len(str(int(endowment / units) // 100))
+    raise TooManyRaises(
+        f"after {runs:,} runs, each with a share raised by {Fraction(step)}, the pot is still not spent; "
+        f"name a larger --step, such as {max(wanted, ceil(step * 10))}"
+    )
 
 
-def _stays_within(crowd: Crowd, places: list[int], endowment: Fraction, budget: int | Fraction) -> bool:
-    """Whether some can never be paid for, even from full purses, and all the others fit into the pot.
+def _raises_to_full(crowd: Crowd, places: list[int], endowment: Fraction, step: int) -> int:
+    """After how many raises the supporters of one of these could pay for it, had they bought nothing else.
 
-    Then raising goes on to its end, whatever is bought on the way: which is known before it starts.
+    Until then nothing can be bought but what was bought already, or some of it. That all fits into the pot
+    and leaves room, so what comes out on the way decides nothing and need not be counted.
     """
-    costs = [crowd.costs[place] for place in places]
-    held = [int(crowd.sizes[crowd.supporters[place].groups].sum()) * endowment for place in places]
-    within = [cost for cost, most in zip(costs, held, strict=True) if cost <= most]
-    return len(within) < len(costs) and sum(within) <= budget
+    backers = [(place, int(crowd.sizes[crowd.supporters[place].groups].sum())) for place in places]
+    return min(ceil((Fraction(crowd.costs[place], many) - endowment) / step) for place, many in backers)
 
 
 def _least(crowd: Crowd, place: int) -> float:

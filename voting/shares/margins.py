@@ -1,16 +1,18 @@
-"""How far a proposal was from being bought: the smallest cut in what it asks for.
+"""How far a proposal was from being bought: cuts in what it asks for with which it would have been.
 
 Equal shares does not move one way with a number: asking for less can make a proposal be bought earlier, which
-changes what others hold, and may end the raising of purses sooner. So the cut is solved within the run that
-counted: at each turn of it, and at its end, the most that the supporters would have paid before whatever was
-bought then. The largest of those that holds when everything is counted again with it is the answer; sizes in
-between are not tried, and a smaller cut that works in another run is not looked for.
+changes what others hold, and may end the raising of purses sooner. So cuts are solved within the run that
+counted: what its supporters would have paid at each turn and at the end, and what was left in the pot. The
+smallest of those that holds when everything is counted again with it is the answer; a smaller cut that works
+in another run is not looked for, and nobody is told that there is none.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from voting.margins import Margin
@@ -18,7 +20,7 @@ from voting.standings import Outcome
 from voting.ties import UnresolvedTie
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from voting.ballots import Proposal, Tally
     from voting.profile import Profile
@@ -26,17 +28,25 @@ if TYPE_CHECKING:
     from voting.shares.completion import Bought
     from voting.standings import Standing
 
-TRIED = 3
-"""Cuts that are counted again before giving up."""
+TRIED = 8
+"""Changes that are counted again before giving up."""
+LOOKED = 12
+"""Counts spent on making a change smaller."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Purse:
-    """One group of supporters at some turn: what each holds, their weight, and how many they are."""
+    """What each of some supporters holds, how many they are, their weight, and what they pay for."""
 
     holds: Fraction
-    weight: int
     many: int
+    weight: int
+    pays: dict[int, int]
+
+    def pay(self, place: int, per_weight: Fraction) -> None:
+        """Take the price of another proposal, and no more than there is."""
+        if place in self.pays:
+            self.holds = max(Fraction(0), self.holds - per_weight * self.pays[place])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +60,15 @@ class Count:
     profile: Profile
     barred: Mapping[str, Outcome] | None = None
 
-    def funds(self, name: str, cost: int) -> bool:
-        """Whether a proposal is bought if it costs that."""
+    def funds(self, name: str, cost: int | Fraction) -> bool | None:
+        """Whether a proposal is bought if it costs that; None where that cannot be counted."""
         changed = [replace(each, cost=cost) if each.id == name else each for each in self.proposals]
         try:
             found = self.rule.allocate(
                 self.tallies, changed, self.budget, barred=self.barred, profile=self.profile
             )
-        except UnresolvedTie:
-            return False
+        except (UnresolvedTie, OverflowError):
+            return None
         return name in found.winners
 
 
@@ -69,74 +79,116 @@ def margins(count: Count, names: Collection[str] | None = None) -> dict[str, Mar
     """
     rule = count.rule
     standings = rule.standings(count.tallies, count.proposals, count.barred)
-    winners = rule.allocate(
+    allocation = rule.allocate(
         count.tallies, count.proposals, count.budget, barred=count.barred, profile=count.profile
-    ).winners
+    )
+    left = {step.proposal: step.left for step in allocation.steps}
     found, _ = rule.bought(standings, count.budget, count.profile)
     return {
-        one.proposal.id: _margin(count, one, list(affordable(count, standings, found, one)))
+        one.proposal.id: _margin(
+            count, one, [left[one.proposal.id], *affordable(count, standings, found, one)]
+        )
         for one in standings
-        if one.proposal.id not in winners and (names is None or one.proposal.id in names)
+        if one.proposal.id not in allocation.winners and (names is None or one.proposal.id in names)
     }
 
 
-def _margin(count: Count, one: Standing, affordable: Sequence[Fraction]) -> Margin:
-    if one.barred is not None or one.proposal.cost <= 1:
+def _margin(count: Count, one: Standing, affordable: Sequence[int | Fraction]) -> Margin:
+    """The smallest cut that works to one of these costs, or to one unit less: a tie may go another way."""
+    if one.barred is not None:
         return Margin(None)
-    most = sorted({int(cost) for cost in affordable}, reverse=True)
-    for cost in [cost for cost in most if 0 < cost < one.proposal.cost][:TRIED]:
-        if count.funds(one.proposal.id, cost):
-            return Margin(int(one.proposal.cost - cost))
-    return Margin(None)
+    cost = one.proposal.cost
+    cuts = {more for most in affordable for cut in [ceil(cost - most)] for more in (cut, cut + 1)}
+    works = (
+        cut
+        for cut in sorted(cut for cut in cuts if 1 <= cut < cost)[:TRIED]
+        if count.funds(one.proposal.id, cost - cut)
+    )
+    return Margin(next(works, None))
 
 
-def affordable_without(count: Count, name: str) -> list[Fraction]:
-    """The most that the supporters of one that was bought would have paid for it, in the run without it."""
+def nearest(count: Count, name: str) -> int | None:
+    """The margin's cut, or a coarser one that works, made smaller by trying: for whoever asks about one.
+
+    No cut one smaller works, or LOOKED counts did not come closer; others still smaller may work. None: of
+    all that were tried none works.
+    """
+    cost = next(one.cost for one in count.proposals if one.id == name)
+    found = margins(count, {name})[name].less
+    eighths = sorted({int(cost * part / 8) for part in (1, 2, 4, 6, 7)} | {ceil(cost) - 1})
+    coarse = [found] if found else [cut for cut in eighths if 1 <= cut < cost]
+    fails = 0
+    for cut in coarse:
+        if count.funds(name, cost - cut):
+            return _closer(fails, cut, lambda less: bool(count.funds(name, cost - less)))
+        fails = cut
+    return None
+
+
+def rise(count: Count, name: str, most: int) -> int:
+    """For one that was bought: a rise with which it is not, looked for as `nearest` looks; `most` is one.
+
+    First past what its supporters would have paid in the run without it.
+    """
+    cost = next(one.cost for one in count.proposals if one.id == name)
+    works = 0
+    for more in [more for more in _past_supporters(count, name) if more < most][:TRIED]:
+        if count.funds(name, cost + more) is False:
+            most = more
+            break
+        works = more
+    return _closer(works, most, lambda more: count.funds(name, cost + more) is False)
+
+
+def _closer(fails: int, works: int, is_enough: Callable[[int], bool]) -> int:
+    """Halve what lies between a change that is not enough and one that is."""
+    for _ in range(LOOKED):
+        if works - fails <= 1:
+            break
+        middle = (fails + works) // 2
+        fails, works = (fails, middle) if is_enough(middle) else (middle, works)
+    return works
+
+
+def _past_supporters(count: Count, name: str) -> list[int]:
+    """Rises just past what its supporters would have paid for one that was bought, in the run without it."""
     standings = count.rule.standings(count.tallies, count.proposals, count.barred)
     one = next(each for each in standings if each.proposal.id == name)
     without = [replace(each, barred=Outcome.WITHDRAWN) if each is one else each for each in standings]
-    found, _ = count.rule.bought(without, count.budget, count.profile)
-    return list(affordable(count, without, found, one))
+    try:
+        found, _ = count.rule.bought(without, count.budget, count.profile)
+    except OverflowError:
+        return []
+    ends = affordable(count, without, found, one)
+    return sorted({floor(most - one.proposal.cost) + 1 for most in ends if most >= one.proposal.cost})
 
 
 def affordable(
     count: Count, standings: Sequence[Standing], found: Bought, one: Standing
 ) -> Iterator[Fraction]:
     """The most it could have cost and be bought before each turn of the run that counted, and at its end."""
-    rule, profile = count.rule, count.profile
-    purses = _supporters(rule, profile, one.listed, found.endowment)
+    purses = _purses(count, found, one.listed)
     for place in found.places:
         price = found.prices[place]
-        yield _most_at(rule, list(purses.values()), price)
-        _pay(rule, profile, purses, place, price * _factor(rule, standings[place].proposal.cost))
-    yield sum((purse.holds * purse.many for purse in purses.values()), Fraction(0))
+        yield _most_at(count.rule, purses, price)
+        factor = standings[place].proposal.cost if count.rule.utility == "cost" else 1
+        for purse in purses:
+            purse.pay(place, price * factor)
+    yield sum((purse.holds * purse.many for purse in purses), Fraction(0))
 
 
-def _factor(rule: EqualShares, cost: int | Fraction) -> int | Fraction:
-    return cost if rule.utility == "cost" else 1
-
-
-def _supporters(rule: EqualShares, profile: Profile, place: int, endowment: Fraction) -> dict[int, Purse]:
-    """The groups that support the proposal, by their number."""
-    by_points = rule.utility in {"score", "borda"}
-    found = {}
+def _purses(count: Count, found: Bought, place: int) -> list[Purse]:
+    """The full purses of a proposal's supporters; those who pay for the same things alike are one."""
+    profile, by_points = count.profile, count.rule.utility in {"score", "borda"}
+    kinds: Counter[tuple[int, tuple[tuple[int, int], ...]]] = Counter()
+    bought = set(found.places)
     for group, size in enumerate(profile.sizes):
-        for at in range(profile.starts[group], profile.starts[group + 1]):
-            if profile.places[at] == place:
-                found[group] = Purse(endowment, profile.points[at] if by_points else 1, size)
-    return found
-
-
-def _pay(
-    rule: EqualShares, profile: Profile, purses: dict[int, Purse], place: int, per_weight: Fraction
-) -> None:
-    """Take from these purses what their owners paid for another proposal."""
-    by_points = rule.utility in {"score", "borda"}
-    for group, purse in purses.items():
-        for at in range(profile.starts[group], profile.starts[group + 1]):
-            if profile.places[at] == place:
-                due = per_weight * (profile.points[at] if by_points else 1)
-                purses[group] = replace(purse, holds=max(Fraction(0), purse.holds - due))
+        mine = slice(profile.starts[group], profile.starts[group + 1])
+        if place in (places := profile.places[mine]):
+            weights = profile.points[mine] if by_points else [1] * len(places)
+            said = dict(zip(places, weights, strict=True))
+            kinds[said[place], tuple(sorted(pair for pair in said.items() if pair[0] in bought))] += size
+    return [Purse(found.endowment, many, weight, dict(pays)) for (weight, pays), many in kinds.items()]
 
 
 def _most_at(rule: EqualShares, purses: Sequence[Purse], price: Fraction) -> Fraction:

@@ -134,10 +134,26 @@ def test_a_pot_that_can_pay_for_nothing_is_left_at_once() -> None:
     assert (made.allocate().winners, made.again().winners) == ((), ())
 
 
+def test_raises_that_change_nothing_are_passed_over() -> None:
+    """Each holds half a million; until it is a million nobody can pay, and then it is too much."""
+    told: list[tuple[int, int]] = []
+    made = vote(["a", "b"], {"a": 10**6, "b": 10**6}, 10**6, completion="add1")
+    allocation = made.rule.allocate(
+        made.tallies, made.proposals, made.budget, profile=made.profile,
+        progress=lambda done, whole: told.append((done, whole)),
+    )  # fmt: skip
+    assert (allocation.winners, made.again().winners) == ((), ())
+    assert allocation.purchase is not None
+    assert (allocation.purchase.endowment, allocation.purchase.raises) == (10**6 - 1, 10**6 // 2 - 1)
+    assert told == [(0, 10**6)] * 2
+
+
 def test_purses_that_would_be_raised_for_ever_are_refused() -> None:
-    whole = vote(["a", "b"], {"a": 10**12, "b": 10**12}, 10**12)
-    with pytest.raises(OverflowError, match=r"raising every share 9 times by 1 .* name a larger --step"):
+    whole = vote(["ab", "ab"], {"a": 10**12, "b": 10**12 + 9}, 10**12 + 100, completion="add1")
+    with pytest.raises(
+        OverflowError, match=r"after 9 runs, each with a share raised by 1, .* --step, such as 10000000000"
+    ):
         buy(
-            whole.profile, [10**12, 10**12], 10**12, open_to=[0, 1], utility="cost", completion="add1",
-            step=1, order=list, progress=lambda _done, _whole: None, most=9,
+            whole.profile, [10**12, 10**12 + 9], 10**12 + 100, open_to=[0, 1], utility="cost",
+            completion="add1", step=1, order=list, progress=lambda _done, _whole: None, most=9,
         )  # fmt: skip

@@ -128,7 +128,7 @@ def test_progress_is_told_after_each_raise() -> None:
 
 
 def test_purses_that_would_be_raised_too_often_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("voting.recount.shares.MOST_RAISES", 4)
+    monkeypatch.setattr("voting.recount.shares.MOST_RUNS", 4)
     # From 10 each to 14. With 13 a is bought; with 14 b too, and 27 is too much: the outcome before stands.
     assert vote(["a", "b"], {"a": 13, "b": 14}, 20, completion="add1").again().winners == ("a",)
     with pytest.raises(CannotRecount, match=r"^the purses would have to be raised too often$"):
