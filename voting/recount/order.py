@@ -5,7 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cmp_to_key
 from hashlib import sha256
+from heapq import merge
 from itertools import pairwise
+from math import lcm
 from typing import TYPE_CHECKING, Any
 
 from voting.recount.terms import CannotRecount, Tie
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from voting.recount.standing import Counted
-
-HALF = Fraction(1, 2)
 
 
 def in_order(rule: Mapping[str, Any], proposals: Sequence[Counted]) -> list[Counted]:
@@ -41,23 +41,22 @@ def _by_standing(rule: Mapping[str, Any], one: Counted, other: Counted) -> int:
 def _by_grades(mine: Sequence[int], theirs: Sequence[int]) -> int:
     """Go outward from the middle, below it and above it in turn, until the two differ.
 
-    Each list is taken as a whole of 1, so that lists of different lengths can be laid side by side. Between
-    two neighbouring cuts, at the same distance from the middle, nothing changes in either.
+    Both lists are laid side by side, stretched to the same length: `whole` from the middle to either end, so
+    that each score is 2 x `half` wide. Between two neighbouring cuts, at the same distance from the middle,
+    nothing changes in either.
     """
-    cuts = {Fraction(0), HALF}
-    for scores in (mine, theirs):
-        cuts |= {abs(Fraction(at, len(scores)) - HALF) for at in range(len(scores) + 1)}
-    for near, far in pairwise(sorted(cuts)):
-        away = (near + far) / 2
-        for place in (HALF - away, HALF + away):
-            here, there = _grade_at(mine, place), _grade_at(theirs, place)
+    whole = lcm(len(mine), len(theirs))
+    lists = [(scores, whole // len(scores)) for scores in (mine, theirs)]
+    cuts = merge(*(range(len(scores) % 2 * half, whole + 1, 2 * half) for scores, half in lists))
+    near = 0
+    for far in cuts:
+        away = near + far  # twice as far as halfway between the two cuts
+        for place in (2 * whole - away, 2 * whole + away) if near < far else ():
+            here, there = (scores[place // (4 * half)] for scores, half in lists)
             if here != there:
                 return 1 if here > there else -1
+        near = far
     return 0
-
-
-def _grade_at(scores: Sequence[int], place: Fraction) -> int:
-    return scores[int(place * len(scores))]
 
 
 def first_of_equals(one: Counted, other: Counted, tie_order: Sequence[str]) -> bool:

@@ -86,7 +86,8 @@ class EqualShares(Rule):
         bought, ties = self.bought(standings, budget, profile, progress)
         steps = _steps([standings[place] for place in bought.places], budget)
         left = budget - sum(step.amount for step in steps)
-        rest = [one for place, one in enumerate(standings) if place not in set(bought.places)]
+        taken = set(bought.places)
+        rest = [one for place, one in enumerate(standings) if place not in taken]
         if self.completion.endswith(FILL):
             filled = self._fill(rest, left, len(steps))
             steps, ties, left = [*steps, *filled.steps], [*ties, *filled.ties], left - filled.spent

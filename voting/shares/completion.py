@@ -81,7 +81,7 @@ def buy(  # noqa: PLR0913 -- a run has these parts, and a caller names them
         if completion == "add1-exhaustive" and _is_exhaustive(whole_costs, backed, bought, left):
             return last
         progress(int(budget * units) - int(left), int(budget * units))
-        rest = [place for _, place in candidates if place not in set(bought)]
+        rest = {place for _, place in candidates} - set(bought)
         raises = max(raises + 1, _raises_to_full(crowd, rest, endowment, int(step * units)) - 1)
     wanted = 10 ** len(str(int(endowment / units) // 100))
     raise TooManyRaises(
@@ -90,7 +90,7 @@ def buy(  # noqa: PLR0913 -- a run has these parts, and a caller names them
     )
 
 
-def _raises_to_full(crowd: Crowd, places: list[int], endowment: Fraction, step: int) -> int:
+def _raises_to_full(crowd: Crowd, places: set[int], endowment: Fraction, step: int) -> int:
     """After how many raises the supporters of one of these could pay for it, had they bought nothing else.
 
     Until then nothing can be bought but what was bought already, or some of it. That all fits into the pot
