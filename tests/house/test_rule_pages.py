@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +11,14 @@ import pytest
 
 from tests.house.tree import read
 from voting.count import count_file
+from voting.pabulib.reading import parse
 from voting.rules import RULES
+from voting.suits import OF_SCORES
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
+
+    from voting.pabulib.election import Election
 
 PLACE = Path("docs/rules")
 FILE = re.compile(r"```pabulib\n(.*?)```", re.DOTALL)
@@ -46,6 +51,53 @@ def test_page_has_all_its_parts_in_order(name: str) -> None:
     assert -1 not in places
     assert places == sorted(places)
     assert page(name).splitlines()[2].startswith("**")
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_page_says_first_what_the_rule_suits(name: str) -> None:
+    assert page(name).splitlines()[4].startswith("Suits: ")
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_all_that_the_example_needs_stands_in_its_words(name: str) -> None:
+    """Somebody with paper and a pencil needs the pot, what each proposal costs, and every score."""
+    words = by_hand(name)
+    election = election_of(name)
+    assert f"a pot of {election.budget}." in words
+    for one in election.proposals:
+        assert re.search(rf"\b{one.id} (asks for|for|costs?) {one.cost}\b", words)
+    if name in OF_SCORES:
+        told = {one.id: scores_told(words, one.id) for one in election.proposals}
+        assert told == {one.id: scores_given(election, one.id) for one in election.proposals}
+
+
+def election_of(name: str) -> Election:
+    example = FILE.search(page(name))
+    assert example
+    return parse(io.BytesIO(example[1].encode()))
+
+
+def by_hand(name: str) -> str:
+    return page(name).partition("## By hand\n")[2].partition("```")[0].replace("*", "")
+
+
+def scores_told(words: str, proposal: str) -> list[int]:
+    """The scores in the first line about a proposal, given as numbers or as grades with their numbers."""
+    (line, *_) = re.findall(rf"^- The {proposal}(?: was given|:)(.*?)\.", words, re.MULTILINE)
+    grades = {grade.strip(): number for grade, number in re.findall(r"[:,] ([a-z ]+) \((\d)\)", words)}
+    parts = re.split(r", | and ", line.strip())
+    return sorted(int(grades.get(part, part.removeprefix("a "))) for part in parts if part != "one score")
+
+
+def scores_given(election: Election, proposal: str) -> list[int]:
+    rows = [dict(zip(ballot.votes, ballot.points or (), strict=True)) for ballot in election.ballots]
+    return sorted(row[proposal] for row in rows if proposal in row)
+
+
+def test_every_purse_is_told_after_each_purchase() -> None:
+    said = re.findall(r"Now (.*?)\.", by_hand("equal-shares"))
+    assert said[:2] == ["Ann holds 15, Bo 15, Cy 15 and Di 25", "Ann holds 0, Bo 0, Cy 15 and Di 25"]
+    assert said[2].startswith("nobody holds anything")
 
 
 def test_every_rule_has_its_page_and_no_other_is_there() -> None:
