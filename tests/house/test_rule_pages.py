@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from grants.rounds.counting import ORDER
+from grants.rounds.queries import rules_of
+from tests import stories
 from tests.house.tree import read
 from voting.count import count_file
 from voting.pabulib.reading import parse
@@ -16,6 +20,7 @@ from voting.rules import RULES
 from voting.suits import OF_SCORES
 
 if TYPE_CHECKING:
+    from flask import Flask
     from flask.testing import FlaskClient
 
     from voting.pabulib.election import Election
@@ -117,3 +122,23 @@ def test_application_shows_the_same_pages(client: FlaskClient) -> None:
         assert "What it guarantees" in shown.text
     assert client.get("/counting/best").status_code == 404
     assert client.get("/counting/..%2fREADME").status_code == 404
+
+
+def test_list_says_which_rule_counts_rounds_of_members(client: FlaskClient, app: Flask) -> None:
+    listed = client.get("/counting").text
+    with app.app_context():
+        counted_by = rules_of(stories.frozen_round(stories.start()).id).rule["name"]
+    title = page(counted_by).splitlines()[0].removeprefix("# ")
+    said = f'At present all rounds of members are counted by <a href="/counting/{counted_by}">{title}</a>.'
+    assert said in listed
+    assert listed.index(said) < listed.index("<h2>")
+    _, _, folded = listed.partition('<details class="govuk-details">')
+    assert "Greedy, stopping (<code>greedy-stop</code>)" in folded
+
+
+def test_each_page_leads_to_the_next_rule(client: FlaskClient) -> None:
+    for name, following in pairwise(ORDER):
+        shown = client.get(f"/counting/{name}").text
+        title = page(following).splitlines()[0].removeprefix("# ")
+        assert f'<a href="/counting/{following}">The next rule: {title}</a>' in shown
+    assert "The next rule" not in client.get(f"/counting/{ORDER[-1]}").text
