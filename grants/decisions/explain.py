@@ -51,7 +51,7 @@ def sentences(
     How many scored one that has no result is not said: so few could be known by it.
     """
     if step["outcome"] == "too-few-scores":
-        return [too_few_scores(found["rule"])]
+        return [too_few_scores(found["rule"]), *fitted(step, found, currency)]
     if step["outcome"] == "no-support":
         return [_("Nobody gave it a score above zero, so it had no turn.")]
     if step["outcome"] == "below-the-line":
@@ -84,11 +84,29 @@ def below_the_line(step: Mapping[str, Any], rule: Mapping[str, Any]) -> str:
 def too_few_scores(rule: Mapping[str, Any]) -> str:
     """Why there is no result, with the number that everybody agreed to beforehand."""
     return ngettext(
-        "It had too few scores to have a result: the ground rules ask for at least one. "
-        "That says nothing about the idea.",
-        "It had too few scores to have a result: the ground rules ask for at least %(num)s. "
-        "That says nothing about the idea.",
+        "It had too few scores to have a result, so it had no turn: the ground rules ask for at least one "
+        "score. That says nothing about the idea.",
+        "It had too few scores to have a result, so it had no turn: the ground rules ask for at least "
+        "%(num)s scores. That says nothing about the idea.",
         rule["quorum"],
+    )
+
+
+def fitted(step: Mapping[str, Any], found: Mapping[str, Any], currency: str) -> list[str]:
+    """Whether what had no turn would have fitted in what is left in the end; nothing where it would not."""
+    left = found["budget"] - found["spent"]
+    if step["cost"] > left:
+        return []
+    return [_("It would have fitted in the %(left)s that is left.", left=money.words(left, currency))]
+
+
+def point_words(heaviest: int) -> str:
+    """What "more points in all" are points of; `heaviest` is the most that a question weighs."""
+    if heaviest == 1:
+        return _("Where points are named: one point is one step higher on one question, from one member.")
+    return _(
+        "Where points are named: one point is one step higher on one question, from one member. "
+        "Where a question counts more than once, one step is as many points."
     )
 
 

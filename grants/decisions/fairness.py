@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from grants import dates
-from grants.rounds.queries import frozen_rules, rules_answers
-from grants.rounds.rules import Rules
+from grants.rounds.queries import rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,18 +34,20 @@ class Happened:
     url: str | None = None
 
 
-def fair(round_: Round, found: dict[str, Any], decision: Decision | None) -> Said:
-    """What was checked, and what it found."""
+def fair(round_: Round, found: dict[str, Any], decision: Decision | None, entries: Sequence[Entry]) -> Said:
+    """What was checked, and what it found; `entries` are those of the round's ledger."""
     said: Said = [
         (VERDICTS[check["verdict"]], sentence)
         for check in found["checks"]
         if (sentence := _sentence(round_, found, check)) is not None
     ]
     if not round_.is_imported:
-        said.append((True, _rules(round_)))
+        said.append((True, _rules(entries, rules_of(round_.id).zone)))
     if decision is not None and decision.members:
-        agreed = _(
-            "%(agreed)s of %(members)s members confirmed the result.",
+        agreed = ngettext(
+            "%(agreed)s of %(members)s members confirmed the result, %(num)s objected.",
+            "%(agreed)s of %(members)s members confirmed the result, %(num)s objected.",
+            decision.objected,
             agreed=decision.agreed,
             members=decision.members,
         )
@@ -120,15 +121,19 @@ def how_close(found: dict[str, Any]) -> str | None:
     )
 
 
-def _rules(round_: Round) -> str:
-    version = frozen_rules(round_.id)
-    if version is None or version.frozen_at is None:
-        raise LookupError("a result without frozen ground rules")
-    agreed = sum(answer.agrees for answer in rules_answers(version.id))
-    return _(
-        "The rules were agreed by %(agreed)s members on %(day)s and not changed since.",
-        agreed=agreed,
-        day=dates.day_words(version.frozen_at, Rules.read(version.document).zone),
+def _rules(entries: Sequence[Entry], zone: str) -> str:
+    entry = next((each for each in entries if each.type == "ground-rules-agreed"), None)
+    if entry is None:
+        raise LookupError("a result without agreed ground rules")
+    return ngettext(
+        "%(agreed)s of %(members)s members agreed the rules on %(day)s, %(num)s objected. "
+        "They were not changed since.",
+        "%(agreed)s of %(members)s members agreed the rules on %(day)s, %(num)s objected. "
+        "They were not changed since.",
+        _number(entry, "objected"),
+        agreed=_number(entry, "agreed"),
+        members=_number(entry, "members"),
+        day=_day(entry, zone),
     )
 
 
@@ -179,12 +184,31 @@ def _day(entry: Entry, zone: str) -> str:
     return dates.day_words(dates.from_stamp(str(entry.data["at"])), zone)
 
 
+def _number(entry: Entry, name: str) -> int:
+    """A count that an entry holds; zero where its kind has none of this name."""
+    return int(str(entry.data.get(name, 0)))
+
+
+def _confirmed(entry: Entry) -> str:
+    if not _number(entry, "members"):  # a public vote that was brought in
+        return _("The result stands as it was counted.")
+    return ngettext(
+        "The result was confirmed: %(agreed)s of %(members)s members agreed, %(num)s objected.",
+        "The result was confirmed: %(agreed)s of %(members)s members agreed, %(num)s objected.",
+        _number(entry, "objected"),
+        agreed=_number(entry, "agreed"),
+        members=_number(entry, "members"),
+    )
+
+
 def _told(entry: Entry) -> str | None:
     data: dict[str, Any] = dict(entry.data)
     sentences = {
         "round-started": _("The round began."),
-        "ground-rules-agreed": _(
-            "%(agreed)s of %(members)s members agreed the ground rules.",
+        "ground-rules-agreed": ngettext(
+            "%(agreed)s of %(members)s members agreed the ground rules, %(num)s objected.",
+            "%(agreed)s of %(members)s members agreed the ground rules, %(num)s objected.",
+            _number(entry, "objected"),
             agreed=data.get("agreed"),
             members=data.get("members"),
         ),
@@ -193,11 +217,7 @@ def _told(entry: Entry) -> str | None:
         "ballots-closed": _("Ballots closed: %(ballots)s counted.", ballots=data.get("ballots")),
         "ballots-imported": _("%(ballots)s public ballots were brought in.", ballots=data.get("ballots")),
         "count-made": _("The ballots were counted, and counted again by other means."),
-        "decision-confirmed": _(
-            "The result was confirmed: %(agreed)s agreed, %(objected)s objected.",
-            agreed=data.get("agreed"),
-            objected=data.get("objected"),
-        ),
+        "decision-confirmed": _confirmed(entry),
         "published": _("The result was published with everything needed to check it."),
     }
     return sentences.get(entry.type)

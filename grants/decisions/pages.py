@@ -61,6 +61,7 @@ class Item:
     why: str
     sentences: list[str]
     drawn: Drawn
+    point: str = ""
     criteria: list[Drawn] = field(default_factory=list)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - what is drawn of it
@@ -95,6 +96,12 @@ class Source:
         page = "decisions.proposal_result" if result_is_public(self.round.phase) else "proposals.read"
         return url_for(page, round_=self.round.slug, numbered=proposal.number)
 
+    def point(self, margin: dict[str, Any]) -> str:
+        """What a point is, where points would have made the difference and members scored on questions."""
+        if self.round.is_imported or "points" not in margin:
+            return ""
+        return explain.point_words(max(criterion.weight for criterion in self.rules.criteria))
+
     def item(self, step: dict[str, Any], proposal: Proposal) -> Item:
         """One proposal, with why."""
         margin = self.margins.get(step["proposal"], {})
@@ -116,6 +123,7 @@ class Source:
             why=" ".join(said),
             sentences=said,
             drawn=_overall(self.rules, self.found, step, self.lists),
+            point=self.point(margin),
             criteria=[_by_criterion(self.rules, self.found, each, self.lists) for each in mine],
         )
 

@@ -10,19 +10,27 @@ from flask_babel import gettext as _
 from grants import dates, money
 from grants.audit.ledger import read_entries, verifier_key
 from grants.decisions import fairness, pages, service, verifying
+from grants.rounds.counting import rule_page
 from grants.rounds.queries import rules_of
 from voting.allocation import GIVEN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grants.decisions.models import Count
     from grants.decisions.pages import Item
     from grants.rounds.models import Round
+    from voting.ledger.entries import Entry
 
 ON_A_PAGE = 30
 
 
 def whole(round_: Round, made: Count) -> dict[str, Any]:
     """The result without what only a published one has: for the members while they decide."""
+    return _whole(round_, made, read_entries(round_.ledger_id))
+
+
+def _whole(round_: Round, made: Count, entries: Sequence[Entry]) -> dict[str, Any]:
     found, rules = service.result_of(made), rules_of(round_.id)
     items = pages.items(round_, found)
     decision = service.decision_of(round_)
@@ -32,18 +40,20 @@ def whole(round_: Round, made: Count) -> dict[str, Any]:
         "kicker": _(
             "%(round)s · decided at %(when)s", round=round_.title, when=dates.words(moment, rules.zone)
         ),
+        "rule": rule_page(found["rule"]["name"]),
         "items": items,
         **_figures(found, items, rules.currency),
         "ends": _ends(found, rules.currency),
         **_split(items),
-        "fair": fairness.fair(round_, found, decision),
+        "fair": fairness.fair(round_, found, decision, entries),
         "how_close": fairness.how_close(found),
     }
 
 
 def published(round_: Round, made: Count, page: int) -> dict[str, Any]:
     """One page of a published result, with how it happened and everything there is to download."""
-    shown = whole(round_, made)
+    entries = read_entries(round_.ledger_id)
+    shown = _whole(round_, made, entries)
     items = shown["items"][(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     return {
         **shown,
@@ -52,7 +62,7 @@ def published(round_: Round, made: Count, page: int) -> dict[str, Any]:
         "page_url": lambda number: url_for("decisions.results", round_=round_.slug, page=number),
         "items": items,
         **_split(items),
-        "trail": fairness.story(read_entries(round_.ledger_id), rules_of(round_.id).zone),
+        "trail": fairness.story(entries, rules_of(round_.id).zone),
         "bundle_url": url_for("reports.bundle", round_=round_.slug),
         "bundle_name": f"{round_.slug}.zip",
         "verify_steps": verifying.steps(),
@@ -61,8 +71,9 @@ def published(round_: Round, made: Count, page: int) -> dict[str, Any]:
     }
 
 
-def _split(items: list[Item]) -> dict[str, list[Item]]:
+def _split(items: list[Item]) -> dict[str, Any]:
     return {
+        "point": next((item.point for item in items if item.point), ""),
         "funded": [item for item in items if item.outcome in GIVEN],
         "unfunded": [item for item in items if item.outcome not in GIVEN],
     }

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+RULE_OF_MEMBERS = "average"
+"""What rounds of members are counted by, until their ground rules can choose."""
 CRITERIA_AT_MOST = 5
 POINTS = range(1, 6)
 HEAVIEST = 10
@@ -57,7 +59,8 @@ def compose(
     document["criteria"] = _criteria(said, problems)
     quorum = _number(said, "quorum", STANDING_AT_LEAST, problems)
     weight = sum(criterion["weight"] for criterion in document["criteria"])
-    document["rule"] = build("average", tie_order=TIE_ORDER, quorum=quorum, weight=max(1, weight)).record()
+    rule = build(RULE_OF_MEMBERS, tie_order=TIE_ORDER, quorum=quorum, weight=max(1, weight))
+    document["rule"] = rule.record()
     return document, problems
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from flask import current_app
@@ -76,3 +77,9 @@ def rule_page(name: str) -> RulePage | None:
 def rule_pages() -> list[RulePage]:
     """All of them, in the order in which they are listed."""
     return [page for name in ORDER if (page := rule_page(name)) is not None]
+
+
+def page_after(rule: RulePage) -> RulePage | None:
+    """The one listed after it; None after the last."""
+    following = dict(pairwise(ORDER)).get(rule.name)
+    return rule_page(following) if following else None

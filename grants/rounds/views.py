@@ -15,7 +15,7 @@ from grants.collaboratives.queries import members, seat_in
 from grants.forms import not_saved, put_problems, refused
 from grants.refusal import Refused
 from grants.rounds import counting, pages, service
-from grants.rounds.compose import CRITERIA_AT_MOST, POINTS
+from grants.rounds.compose import CRITERIA_AT_MOST, POINTS, RULE_OF_MEMBERS
 from grants.rounds.forms import MoveForm, RulesAnswerForm, rules_form
 from grants.rounds.phases import BY_HAND, NAMES, OPENING, after
 from grants.rounds.queries import frozen_rules, latest_rules, rules_answers, rules_of, rules_version
@@ -193,7 +193,10 @@ def move(round_: Round) -> Page:
 def counting_rules() -> Page:
     """The rules there are, each in a sentence."""
     return render_template(
-        "rounds/counting_rules.html", rules=counting.rule_pages(), ballots=counting.ballots_each_rule_counts()
+        "rounds/counting_rules.html",
+        rules=counting.rule_pages(),
+        of_members=counting.rule_page(RULE_OF_MEMBERS),
+        ballots=counting.ballots_each_rule_counts(),
     )
 
 
@@ -201,4 +204,6 @@ def counting_rules() -> Page:
 def counting_rule(rule: RulePage) -> Page:
     """One rule: what it does, an example by hand, what it guarantees and what it does not."""
     command = f"python -m voting count example.pb --rule {rule.name}"
-    return render_template("rounds/counting_rule.html", rule=rule, command=command)
+    return render_template(
+        "rounds/counting_rule.html", rule=rule, after=counting.page_after(rule), command=command
+    )

@@ -36,7 +36,9 @@ def test_result_says_what_is_left_and_what_rules_ask_for(rich: str, app: Flask) 
     # The fifth would have fitted, but had too few scores for a turn.
     assert "£1,299.43 is left in the pot. Nothing more that had a turn fitted in it." in page
     assert "The pot ends here" not in page
-    assert "It had too few scores to have a result: the ground rules ask for at least 3." in page
+    assert "It had too few scores to have a result, so it had no turn: " in page
+    assert "the ground rules ask for at least 3 scores." in page
+    assert "It would have fitted in the £1,299.43 that is left." in page
 
 
 def test_story_tells_why_fewer_were_scored_than_sent(rich: str, app: Flask) -> None:
@@ -152,5 +154,5 @@ def test_what_was_not_all_tried_is_not_said_of_all(
     check = {"check": "monotonicity", "verdict": "holds", "detail": {"winners": 5, **detail}}
     with app.test_request_context():
         round_ = Round(is_imported=True)
-        ((_, said),) = fair(round_, {"checks": [check], "rule": {"tie_order": ["cost"]}}, None)
+        ((_, said),) = fair(round_, {"checks": [check], "rule": {"tie_order": ["cost"]}}, None, [])
     assert sentence in said

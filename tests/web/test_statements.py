@@ -80,7 +80,7 @@ EXPECTED = {
     "front.home, counted, facilitator": 12,
     "front.home, published, stranger": 5,
     "front.round, published, stranger": 4,
-    "decisions.results, published, stranger": 9,
+    "decisions.results, published, stranger": 8,
     "decisions.proposal_result, published, stranger": 7,
     "reports.spreadsheet, published, stranger": 4,
     "reports.table, published, stranger": 4,
