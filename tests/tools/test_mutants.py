@@ -69,14 +69,17 @@ def test_figures_are_of_each_module_and_of_all(mutants: ModuleType) -> None:
 def test_only_what_is_as_listed_passes(mutants: ModuleType) -> None:
     one, other = mutants.Mutant("voting.a.one", "x < 1", "x <= 1"), mutants.Mutant("voting.b.two", "y", "z")
     enough = [("voting.a.x_one", "killed")] * 9 + [("voting.a.x_one", "survived")]
-    assert mutants.judged(enough, [one], [one]) == []
-    assert mutants.judged(enough, [one, other], [one]) == [
+    assert mutants.judged(enough, [one], [one], []) == []
+    assert mutants.judged(enough, [one, other], [one], []) == [
         "voting.b.two: it survives, and survivors.toml does not say why:\n  - y\n  + z"
     ]
-    assert mutants.judged(enough, [one], [one, other]) == [
+    assert mutants.judged(enough, [one], [one, other], []) == [
         "voting.b.two: it is killed now, and still in survivors.toml:\n  - y\n  + z"
     ]
-    assert mutants.judged(enough[1:], [one], [one]) == ["88.9 % are killed, and at least 90 % have to be."]
-    assert mutants.judged([("voting.a.x_one", "no tests")], [one], [one]) == [
+    assert mutants.judged(enough, [one], [one, other], [other]) == []
+    assert mutants.judged(enough[1:], [one], [one], []) == [
+        "88.9 % are killed, and at least 90 % have to be."
+    ]
+    assert mutants.judged([("voting.a.x_one", "no tests")], [one], [one], []) == [
         "0.0 % are killed, and at least 90 % have to be."
     ]

@@ -20,6 +20,7 @@ BALLOTS: list[tuple[tuple[str, ...], tuple[int, ...]]] = [
         ("cumulative", None, {"a": [2, 2], "b": [3, 3], "c": [0, 5, -1, 5]}),
         ("ordinal", None, {"a": [2, 3], "b": [3, 1], "c": [1, 1, 2, 1]}),
         ("ordinal", 4, {"a": [3, 4], "b": [4, 2], "c": [2, 4, 3, 4]}),
+        ("ordinal", 2, {"a": [1, 2], "b": [2, 0], "c": [0, 2, 1, 2]}),
     ],
 )
 def test_scores_of_ballots_by_type(

@@ -71,6 +71,16 @@ VOTES: dict[str, tuple[list[str | Ballot], dict[str, int], int, dict[str, Any], 
     "what is left fills up to the last penny": (
         ["a", "b", ""], {"a": 10, "b": 20}, 30, {"completion": "none+greedy"}, "ab", [],
     ),
+    # 5 each buy a; with 6 five buy b too; with 50 two would buy c, and that is too much.
+    "raises are passed over up to the one that matters": (
+        ["a", "b", "b", "b", "b", "b", "c", "c"], {"a": 5, "b": 30, "c": 100}, 40,
+        {"completion": "add1"}, "ba", [],
+    ),
+    # 5 each buy a; with 31 b is bought too, for as much a unit; with 101 two would buy c.
+    "in steps of two as well": (
+        ["a", "b", "c", "c", "", "", "", ""], {"a": 5, "b": 30, "c": 200}, 40,
+        {"completion": "add1", "step": 2}, "ab", ["ab"],
+    ),
     "one that costs nothing is no tie": (["ab"], {"a": 0, "b": 1}, 1, {}, "ab", []),
 }  # fmt: skip
 

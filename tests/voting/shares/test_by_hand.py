@@ -134,6 +134,15 @@ def test_a_pot_that_can_pay_for_nothing_is_left_at_once() -> None:
     assert (made.allocate().winners, made.again().winners) == ((), ())
 
 
+def test_what_supporters_paid_is_kept() -> None:
+    """A third of the cost for each of three, half for each of two; then one has 15, the other pays 25."""
+    made = vote(["ab", "ab", "ac", "c"], {"a": 30, "b": 30, "c": 40}, 100)
+    purchase = made.allocate().purchase
+    assert purchase is not None
+    assert (purchase.endowment, purchase.raises) == (25, 0)
+    assert purchase.prices == {"a": Fraction(1, 3), "b": Fraction(1, 2), "c": Fraction(5, 8)}
+
+
 def test_raises_that_change_nothing_are_passed_over() -> None:
     """Each holds half a million; until it is a million nobody can pay, and then it is too much."""
     told: list[tuple[int, int]] = []
