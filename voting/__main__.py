@@ -17,6 +17,7 @@ from voting.pabulib import BrokenFile
 from voting.printing import as_text
 from voting.progress import progress_bar
 from voting.rules import RULES, UnknownRule
+from voting.terminal import answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,6 +163,4 @@ def _number(name: str, text: str) -> Any:  # noqa: ANN401 -- a Fraction, importe
 
 
 if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(answer(main, sys.argv[1:]))
