@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from errno import EFBIG
+from functools import partial
+from io import BufferedReader, FileIO
+from os import fspath
+from typing import TYPE_CHECKING, Any
 
 from voting.pabulib.election import Election
-from voting.pabulib.lines import Lines
+from voting.pabulib.lines import LONGEST, Lines
 from voting.pabulib.meta import read_meta
 from voting.pabulib.projects import read_projects
 from voting.pabulib.votes import BallotReader
@@ -15,11 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from os import PathLike
 
+LARGEST = 1_000_000_000
+"""Bytes of a whole file; a large city has four million."""
+_AT_ONCE = 2**16
+
 
 def read(path: str | PathLike[str]) -> Election:
-    """Read the file at `path`; BrokenFile with line and reason, or OSError where it cannot be opened."""
-    with Path(path).open("rb") as file:
-        return parse(file)
+    """Read the file at `path`; BrokenFile with line and reason, OSError where that cannot be done."""
+    with BufferedReader(_Bounded(path), _AT_ONCE) as file:
+        return parse(iter(partial(file.readline, LONGEST + len(b"\r\n") + 1), b""))
 
 
 def parse(source: Iterable[bytes]) -> Election:
@@ -40,6 +47,22 @@ def parse(source: Iterable[bytes]) -> Election:
         ballots=ballots,
         warnings=(*warnings, *reader.warnings()),
     )
+
+
+class _Bounded(FileIO):
+    """A file, or what only looks like one and has no end; OSError where it is read beyond `LARGEST`."""
+
+    def __init__(self, path: str | PathLike[str]) -> None:
+        super().__init__(fspath(path))
+        self._left = LARGEST
+
+    def readinto(self, buffer: Any, /) -> int | None:  # noqa: ANN401 -- Python 3.11 has no name for it
+        """Read on, and count."""
+        got = super().readinto(buffer)
+        self._left -= got or 0
+        if self._left < 0:
+            raise OSError(EFBIG, f"it is larger than {LARGEST:,} bytes")
+        return got
 
 
 def _miscounts(meta: Mapping[str, str], found: Mapping[str, int]) -> list[str]:
