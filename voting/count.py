@@ -11,6 +11,7 @@ from voting import checks, exact, pabulib, suits
 from voting.recount import Asked, recount, scores_of_ballots, support_of_ballots, totals_of_ballots
 from voting.result import standing_text
 from voting.rules import build
+from voting.wording import plain
 
 if TYPE_CHECKING:
     from voting.allocation import Allocation
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from voting.recount import Recount
     from voting.rules import Rule
     from voting.rules.rule import Progress
+
+__all__ = ["Counted", "Refused", "as_json", "count_again", "count_file", "money", "plain", "suited"]
 
 
 class Refused(Exception):
@@ -130,8 +133,3 @@ def money(value: int | Fraction) -> str:
     whole, part = divmod(abs(hundredths), 100)
     about = "" if hundredths == value * 100 else "~"
     return f"{about}{'-' if hundredths < 0 else ''}{whole:,}.{part:02}"
-
-
-def plain(text: str) -> str:
-    """`text` without what a terminal would obey instead of show."""
-    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)

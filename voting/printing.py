@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voting import exact
-from voting.count import money, plain
+from voting.count import money
+from voting.wording import plain
 
 if TYPE_CHECKING:
     from voting.allocation import Step
     from voting.count import Counted
     from voting.rules import Rule
+    from voting.ties import Tie
+
+LONGEST_ID, LONGEST_NAME = 60, 160
+"""Letters of what the table shows; --json has all of them."""
 
 
 def as_text(counted: Counted) -> str:
@@ -31,9 +36,7 @@ def as_text(counted: Counted) -> str:
     for row in table:
         padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         parts.append("  ".join(padded).rstrip())
-    parts += [
-        f"tied: {', '.join(map(plain, tie.order))}, in this order by {tie.by}" for tie in allocation.ties
-    ]
+    parts += [_tied(tie) for tie in allocation.ties]
     return "\n".join(parts)
 
 
@@ -45,11 +48,25 @@ def described(rule: Rule) -> str:
     said = "".join(
         f", {name} {value if isinstance(value, str) else exact.text(value)}" for name, value in own.items()
     )
-    return f"{rule.name}, version {rule.version}{said}, ties by {', then '.join(rule.tie_order)}"
+    order = ", then ".join(plain(name, LONGEST_ID) for name in rule.tie_order)
+    return f"{rule.name}, version {rule.version}{said}, ties by {order}"
+
+
+def _tied(tie: Tie) -> str:
+    order = ", ".join(plain(one, LONGEST_ID) for one in tie.order)
+    return f"tied: {order}, in this order by {plain(tie.by, LONGEST_ID)}"
 
 
 def _shown(step: Step, name: str) -> tuple[str, ...]:
     place = "" if step.place is None else str(step.place)
     standing = "" if step.standing is None else money(step.standing)
     outcome = step.outcome.replace("-", " ")
-    return (place, plain(step.proposal), standing, str(step.scorers), money(step.cost), outcome, plain(name))
+    return (
+        place,
+        plain(step.proposal, LONGEST_ID),
+        standing,
+        str(step.scorers),
+        money(step.cost),
+        outcome,
+        plain(name, LONGEST_NAME),
+    )

@@ -178,7 +178,15 @@ def test_count_warns_on_standard_error_only(file: Path) -> None:
         ),
         (
             ["--rule", "greedy", "--tie-order", "seed:0"],
-            "'seed:0' is no order for ties; there are: scorers, cost, file, seed:HEX",
+            "there is no tie order 'seed:0'; there are: file, cost, seed:HEX",
+        ),
+        (
+            ["--rule", "greedy", "--tie-order", "seed:zz"],
+            "there is no tie order 'seed:zz'; there are: file, cost, seed:HEX",
+        ),
+        (
+            ["--rule", "greedy", "--tie-order", "scorers"],
+            "there is no tie order 'scorers'; there are: file, cost, seed:HEX",
         ),
         *(
             (

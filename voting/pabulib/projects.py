@@ -8,6 +8,7 @@ from voting.ballots import Proposal
 from voting.pabulib.election import BrokenFile
 from voting.pabulib.lines import without_padding
 from voting.pabulib.meta import amount
+from voting.wording import numbered, quoted
 
 if TYPE_CHECKING:
     from voting.pabulib.lines import Lines
@@ -24,10 +25,10 @@ def read_projects(lines: Lines) -> tuple[Proposal, ...]:
         if not name:
             raise BrokenFile(number, "a project has no id")
         if name in found:
-            raise BrokenFile(number, f"the project id {name!r} is there twice")
-        cost = amount(of["cost"], number, f"the cost of project {name!r}")
+            raise BrokenFile(number, f"the project id {quoted(name)} is there twice")
+        cost = amount(of["cost"], number, f"the cost of project {quoted(name)}")
         if cost < 0:
-            raise BrokenFile(number, f"the cost of project {name!r} is below zero: {of['cost']}")
+            raise BrokenFile(number, f"the cost of project {quoted(name)} is below zero: {of['cost']}")
         found[name] = Proposal(name, cost, of.get("name", ""))
     if not found:
         raise BrokenFile(title, "PROJECTS lists no project")
@@ -45,5 +46,6 @@ def cut_to(cells: list[str], columns: list[str], line: int) -> list[str]:
     """The cells of a row, one for each column; BrokenFile for fewer, or for more that hold anything."""
     if len(cells) < len(columns) or len(without_padding(cells)) > len(columns):
         found = len(cells) if len(cells) < len(columns) else len(without_padding(cells))
-        raise BrokenFile(line, f"there are {found} fields where the header has {len(columns)}")
+        are = "is" if found == 1 else "are"
+        raise BrokenFile(line, f"there {are} {numbered(found, 'field')} where the header has {len(columns)}")
     return cells[: len(columns)]

@@ -13,6 +13,7 @@ from voting.pabulib.lines import LONGEST, Lines
 from voting.pabulib.meta import read_meta
 from voting.pabulib.projects import read_projects
 from voting.pabulib.votes import BallotReader
+from voting.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,9 +67,8 @@ class _Bounded(FileIO):
 
 
 def _miscounts(meta: Mapping[str, str], found: Mapping[str, int]) -> list[str]:
-    says = "META says {name} {value!r}, the file has {count}"
     return [
-        says.format(name=name, value=meta[name], count=count)
+        f"META says {name} {quoted(meta[name])}, the file has {count}"
         for name, count in found.items()
         if meta.get(name) and meta[name].removesuffix(".0") != str(count)
     ]
