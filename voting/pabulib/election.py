@@ -56,7 +56,8 @@ class Election:
     """A whole file. Money is in the file's currency; `proposals` and `ballots` are in the order of the file.
 
     `max_length` is META's, read for ordinal ballots, which count from it; None where there is none.
-    `warnings` are sentences about what was accepted but looks wrong.
+    `warnings` are sentences about what was accepted but looks wrong. `marked` are the projects that the
+    file's own column `selected` marks with 1, which no count reads; None where there is no such column.
     """
 
     meta: dict[str, str]
@@ -66,6 +67,7 @@ class Election:
     proposals: tuple[Proposal, ...]
     ballots: tuple[Ballot, ...]
     warnings: tuple[str, ...] = ()
+    marked: frozenset[str] | None = None
 
     @property
     def most_points(self) -> int | None:

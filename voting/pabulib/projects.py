@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from voting.pabulib.lines import Lines
 
 
-def read_projects(lines: Lines) -> tuple[Proposal, ...]:
-    """Read the section PROJECTS: id, exact cost in the file's currency, name ("" where there is none)."""
+def read_projects(lines: Lines) -> tuple[tuple[Proposal, ...], frozenset[str] | None]:
+    """Read the section PROJECTS: id, exact cost in the file's currency, name ("" where there is none).
+
+    With them those that a column `selected` marks with 1; None where there is no such column.
+    """
     title, columns = lines.open_section("PROJECTS")
     needed(columns, ("project_id", "cost"), "PROJECTS", title)
     found: dict[str, Proposal] = {}
+    marked = set()
     for number, _, cells in lines.rows():
         of = dict(zip(columns, cut_to(cells, columns, number), strict=True))
         name = of["project_id"]
@@ -30,9 +34,11 @@ def read_projects(lines: Lines) -> tuple[Proposal, ...]:
         if cost < 0:
             raise BrokenFile(number, f"the cost of project {quoted(name)} is below zero: {of['cost']}")
         found[name] = Proposal(name, cost, of.get("name", ""))
+        if of.get("selected") == "1":
+            marked.add(name)
     if not found:
         raise BrokenFile(title, "PROJECTS lists no project")
-    return tuple(found.values())
+    return tuple(found.values()), frozenset(marked) if "selected" in columns else None
 
 
 def needed(columns: list[str], names: tuple[str, ...], section: str, line: int) -> None:

@@ -34,7 +34,7 @@ def parse(source: Iterable[bytes]) -> Election:
     """Read a file that comes as its lines: an open binary file, or `io.BytesIO(data)`; errors as `read`."""
     lines = Lines(source)
     declared = read_meta(lines)
-    projects = read_projects(lines)
+    projects, marked = read_projects(lines)
     reader = BallotReader(declared, (project.id for project in projects))
     ballots = tuple(reader.read(lines))
     lines.end()
@@ -47,6 +47,7 @@ def parse(source: Iterable[bytes]) -> Election:
         proposals=projects,
         ballots=ballots,
         warnings=(*warnings, *reader.warnings()),
+        marked=marked,
     )
 
 
