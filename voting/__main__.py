@@ -72,7 +72,13 @@ def count(argv: list[str]) -> int:
 
 
 def _as_lines(found: Counted) -> str:
-    return json.dumps(as_json(found), indent=1)
+    """The count for a machine. Exact prices may have more digits than Python spells without being told to."""
+    usual = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        return json.dumps(as_json(found), indent=1)
+    finally:
+        sys.set_int_max_str_digits(usual)
 
 
 def explain(argv: list[str]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -111,6 +112,21 @@ def test_count_gives_what_supporters_paid_by_equal_shares(tmp_path: Path, counte
     assert answer["steps"][2] == {
         "proposal": "choir", "cost": "61/2", "left": "22", "amount": "0", "outcome": "below-the-line",
     }  # fmt: skip
+
+
+def test_prices_are_whole_however_many_digits_they_have(tmp_path: Path, counted: Count) -> None:
+    path = tmp_path / "many.pb"
+    names = [f"p{number}" for number in range(80)]
+    ballots = [
+        f"{voter};{','.join(names)};{','.join(str(pow(3 + voter, 200 + at, 10**95 + 7)) for at in range(80))}"
+        for voter in range(4)
+    ]
+    head = "META\nkey;value\nnum_projects;80\nnum_votes;4\nbudget;8760\nvote_type;scoring\n"
+    projects = "".join(f"{name};{70 + at}\n" for at, name in enumerate(names))
+    votes = "\n".join(ballots)
+    path.write_text(f"{head}PROJECTS\nproject_id;cost\n{projects}VOTES\nvoter_id;vote;points\n{votes}\n")
+    prices = counted(path, "--rule", "equal-shares")["purchase"]["prices"]
+    assert max(map(len, prices.values())) > sys.get_int_max_str_digits()
 
 
 def test_only_equal_shares_has_purchases(file: Path, counted: Count) -> None:
