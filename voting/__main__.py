@@ -5,20 +5,22 @@ Only equal shares asks for numpy, which its fast path counts with.
 
 from __future__ import annotations
 
-import argparse
 import gc
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from voting import exact
 from voting.count import Refused, as_json, count_file
+from voting.options import LONGEST_SENTENCE, options, parameters, tie_order
 from voting.pabulib import BrokenFile
 from voting.printing import as_text
 from voting.progress import progress_bar
 from voting.rules import RULES, UnknownRule
+from voting.terminal import answer
+from voting.wording import plain, quoted
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable
 
     from voting.count import Counted
@@ -31,6 +33,8 @@ python -m voting count FILE.pb --rule RULE [--completion C] [--utility U] [--ste
 python -m voting explain FILE.pb --rule RULE --proposal ID [the same options]
 python -m voting verify BUNDLE.zip [--key KEY] [--checkpoint FILE]... [--receipt FILE]...
 """
+LONGEST_NAME = 200
+"""Letters of a file's name in a sentence: no longer than what is said of it."""
 BROKEN = 2
 DIFFERS = 1
 FAULTS = (BrokenFile, UnknownRule, Refused, OverflowError)
@@ -50,28 +54,38 @@ def main(argv: list[str]) -> int:
         from voting.verify import run  # noqa: PLC0415 -- counting must not need what verifying needs
 
         return run(rest)
-    return complain(f"there is no command {name!r}; there are: {', '.join(COMMANDS)}")
+    return complain(f"there is no command {quoted(name)}; there are: {', '.join(COMMANDS)}")
 
 
 def count(argv: list[str]) -> int:
     """Count one Pabulib file and print the outcome."""
-    options = _options("count")
-    options.add_argument("--recount", action="store_true", help="count again by the second program")
-    options.add_argument("--json", action="store_true")
-    asked = options.parse_args(argv)
+    made = options("count", "Count an election.")
+    made.add_argument(
+        "--recount",
+        action="store_true",
+        help="count equal-shares again by the second program, as is done with every other rule",
+    )
+    made.add_argument("--json", action="store_true", help="for a machine, with every figure exact")
+    asked = made.parse_args(argv)
     with_recount = asked.recount or not (asked.rule in RULES and RULES[asked.rule].needs_ballots)
     return _counted(asked, _as_lines if asked.json else as_text, with_recount=with_recount)
 
 
 def _as_lines(found: Counted) -> str:
-    return json.dumps(as_json(found), indent=1)
+    """The count for a machine. Exact prices may have more digits than Python spells without being told to."""
+    usual = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        return json.dumps(as_json(found), indent=1)
+    finally:
+        sys.set_int_max_str_digits(usual)
 
 
 def explain(argv: list[str]) -> int:
     """Say why one proposal was or was not chosen, and what would have altered that."""
-    options = _options("explain")
-    options.add_argument("--proposal", required=True, metavar="ID")
-    asked = options.parse_args(argv)
+    made = options("explain", "Say why a proposal was or was not chosen, and what would have altered that.")
+    made.add_argument("--proposal", required=True, metavar="ID", help="its project_id in the file")
+    asked = made.parse_args(argv)
 
     def words(found: Counted) -> str:
         from voting.explain import explained  # noqa: PLC0415 -- counting does not need it
@@ -92,7 +106,7 @@ def _counted(asked: argparse.Namespace, words: Callable[[Counted], str], *, with
                 tie_order(asked.tie_order),
                 with_recount=with_recount,
                 progress=progress,
-                **_parameters(asked),
+                **parameters(asked),
             )
             said = words(found)
     except FAULTS as wrong:
@@ -100,68 +114,20 @@ def _counted(asked: argparse.Namespace, words: Callable[[Counted], str], *, with
     except ModuleNotFoundError as missing:
         return complain(f"{asked.rule} is counted with {missing.name}, which is not installed")
     except OSError as wrong:
-        return complain(f"{asked.file} cannot be read: {wrong.strerror}")
+        return complain(f"{plain(asked.file, LONGEST_NAME) or quoted('')} cannot be read: {wrong.strerror}")
     except RuntimeError as differs:
         return complain(str(differs), DIFFERS)
     for warning in found.election.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
+        print(f"warning: {plain(warning, LONGEST_SENTENCE)}", file=sys.stderr)
     print(said)
     return 0
 
 
-def tie_order(asked: str) -> tuple[str, ...]:
-    """What --tie-order means: lower cost leaves equals, which the order of the file then tells apart."""
-    return ("cost", "file") if asked == "cost" else (asked.lower() if asked.startswith("seed:") else asked,)
-
-
 def complain(sentence: str, status: int = BROKEN) -> int:
     """Print a sentence on standard error and return the exit status."""
-    print(sentence, file=sys.stderr)
+    print(plain(sentence, LONGEST_SENTENCE), file=sys.stderr)
     return status
 
 
-def _options(command: str) -> argparse.ArgumentParser:
-    options = argparse.ArgumentParser(prog=f"python -m voting {command}", allow_abbrev=False)
-    options.add_argument("file", metavar="FILE.pb")
-    options.add_argument("--rule", required=True)
-    options.add_argument("--completion")
-    options.add_argument("--utility")
-    options.add_argument("--step")
-    options.add_argument("--quorum")
-    options.add_argument("--threshold")
-    options.add_argument("--tie-order", default="file", metavar="file|cost|seed:HEX")
-    return options
-
-
-def _parameters(asked: argparse.Namespace) -> dict[str, Any]:
-    """The rule's parameters as they were typed. UnknownRule, Refused."""
-    if asked.rule not in RULES:
-        raise UnknownRule(f"there is no rule {asked.rule!r}; there are: {', '.join(sorted(RULES))}")
-    if asked.tie_order not in {"file", "cost"} and not asked.tie_order.startswith("seed:"):
-        raise Refused(f"there is no tie order {asked.tie_order!r}; there are: file, cost, seed:HEX")
-    found: dict[str, Any] = {}
-    if asked.completion is not None and not (asked.completion == "none" and asked.rule != "equal-shares"):
-        found["completion"] = asked.completion
-    if asked.utility is not None:
-        found["utility"] = asked.utility
-    for name in ("step", "threshold"):
-        if getattr(asked, name) is not None:
-            found[name] = _number(name, getattr(asked, name))
-    if asked.quorum is not None:
-        if not (asked.quorum.isascii() and asked.quorum.isdigit() and len(asked.quorum) <= exact.MOST_DIGITS):
-            raise Refused(f"--quorum is a whole number, not {asked.quorum[:40]!r}")
-        found["quorum"] = int(asked.quorum)
-    return found
-
-
-def _number(name: str, text: str) -> Any:  # noqa: ANN401 -- a Fraction, imported only for its type
-    try:
-        return exact.decimal(text)
-    except exact.NotExact as wrong:
-        raise Refused(f"--{name} is a number such as 100 or 0.50, not {text[:40]!r}") from wrong
-
-
 if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(answer(main, sys.argv[1:]))

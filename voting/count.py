@@ -11,14 +11,17 @@ from voting import checks, exact, pabulib, suits
 from voting.recount import Asked, recount, scores_of_ballots, support_of_ballots, totals_of_ballots
 from voting.result import standing_text
 from voting.rules import build
+from voting.wording import plain
 
 if TYPE_CHECKING:
-    from voting.allocation import Allocation
+    from voting.allocation import Allocation, Purchase, Step
     from voting.ballots import Tally
     from voting.profile import Profile
     from voting.recount import Recount
     from voting.rules import Rule
     from voting.rules.rule import Progress
+
+__all__ = ["Counted", "Refused", "as_json", "count_again", "count_file", "money", "plain", "suited"]
 
 
 class Refused(Exception):
@@ -107,7 +110,7 @@ def count_again(election: pabulib.Election, rule: Rule) -> Recount:
 def as_json(counted: Counted) -> dict[str, Any]:
     """The count as contract.md gives it: money and standings as exact strings, "" for no standing."""
     allocation = counted.allocation
-    return {
+    made = {
         "rule": counted.rule.record(),
         "budget": exact.text(allocation.budget),
         "spent": exact.text(allocation.spent),
@@ -119,7 +122,24 @@ def as_json(counted: Counted) -> dict[str, Any]:
         "ties": [tie.record() for tie in allocation.ties],
         "recount": "not made" if counted.again is None else "agrees",
         "seconds": counted.seconds,
+        "ballots": len(counted.election.ballots),
+        "vote_type": str(counted.election.vote_type),
+        "steps": [_step(step) for step in allocation.steps],
     }
+    return made if allocation.purchase is None else made | {"purchase": _purchase(allocation.purchase)}
+
+
+def _step(step: Step) -> dict[str, Any]:
+    """A step as result.json has it, without a place where there was no turn; money in the file's currency."""
+    place = {} if step.place is None else {"place": step.place}
+    amounts = {"cost": step.cost, "left": step.left, "amount": step.amount}
+    money_of = {name: exact.text(amount) for name, amount in amounts.items()}
+    return {"proposal": step.proposal} | place | money_of | {"outcome": str(step.outcome)}
+
+
+def _purchase(made: Purchase) -> dict[str, Any]:
+    prices = {name: exact.text(price) for name, price in made.prices.items()}
+    return {"endowment": exact.text(made.endowment), "raises": made.raises, "prices": prices}
 
 
 def money(value: int | Fraction) -> str:
@@ -130,8 +150,3 @@ def money(value: int | Fraction) -> str:
     whole, part = divmod(abs(hundredths), 100)
     about = "" if hundredths == value * 100 else "~"
     return f"{about}{'-' if hundredths < 0 else ''}{whole:,}.{part:02}"
-
-
-def plain(text: str) -> str:
-    """`text` without what a terminal would obey instead of show."""
-    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)

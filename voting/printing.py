@@ -5,36 +5,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voting import exact
-from voting.count import money, plain
+from voting.count import money
+from voting.declared import beside_declared
+from voting.standings import Outcome
+from voting.wording import numbered, plain
 
 if TYPE_CHECKING:
-    from voting.allocation import Step
+    from fractions import Fraction
+
+    from voting.allocation import Purchase, Step
     from voting.count import Counted
     from voting.rules import Rule
+    from voting.ties import Tie
+
+LONGEST_ID, LONGEST_NAME = 60, 160
+"""Letters of what the table shows; --json has all of them."""
 
 
 def as_text(counted: Counted) -> str:
     """The count in the order in which proposals had their turn."""
     allocation, rule, election = counted.allocation, counted.rule, counted.election
-    names = {one.id: one.name for one in election.proposals}
-    heading = ("place", "proposal", "standing", "scorers", "cost", "outcome", "name")
-    table = [heading, *(_shown(step, names[step.proposal]) for step in allocation.steps)]
-    widths = [max(len(row[column]) for row in table) for column in range(len(heading))]
     left = money(allocation.budget - allocation.spent)
     again = "the recount agrees" if counted.again else "not recounted (--recount does that)"
+    ballots = numbered(len(election.ballots), "ballot")
+    proposals = numbered(len(election.proposals), "proposal")
     parts = [
         f"{described(rule)}; {again}",
-        f"{len(election.ballots)} ballots, {len(names)} proposals, {len(allocation.winners)} funded",
+        f"{ballots}, {proposals}, {len(allocation.winners):,} funded",
         f"pot {money(allocation.budget)}, spent {money(allocation.spent)}, left {left}",
+        *_shares(allocation.purchase),
         "",
+        *_table(counted),
+        *(_tied(tie) for tie in allocation.ties),
     ]
-    for row in table:
-        padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        parts.append("  ".join(padded).rstrip())
-    parts += [
-        f"tied: {', '.join(map(plain, tie.order))}, in this order by {tie.by}" for tie in allocation.ties
-    ]
-    return "\n".join(parts)
+    said = beside_declared(counted)
+    return "\n".join([*parts, said] if said else parts)
 
 
 def described(rule: Rule) -> str:
@@ -45,11 +50,60 @@ def described(rule: Rule) -> str:
     said = "".join(
         f", {name} {value if isinstance(value, str) else exact.text(value)}" for name, value in own.items()
     )
-    return f"{rule.name}, version {rule.version}{said}, ties by {', then '.join(rule.tie_order)}"
+    order = ", then ".join(plain(name, LONGEST_ID) for name in rule.tie_order)
+    return f"{rule.name}, version {rule.version}{said}, ties by {order}"
 
 
-def _shown(step: Step, name: str) -> tuple[str, ...]:
-    place = "" if step.place is None else str(step.place)
-    standing = "" if step.standing is None else money(step.standing)
-    outcome = step.outcome.replace("-", " ")
-    return (place, plain(step.proposal), standing, str(step.scorers), money(step.cost), outcome, plain(name))
+def _shares(purchase: Purchase | None) -> list[str]:
+    """What everybody held, where supporters bought together."""
+    if purchase is None:
+        return []
+    raised = f", raised {numbered(purchase.raises, 'time')}" if purchase.raises else ""
+    return [f"every share {money(purchase.endowment)}{raised}"]
+
+
+def _table(counted: Counted) -> list[str]:
+    names = {one.id: one.name for one in counted.election.proposals}
+    purchase = counted.allocation.purchase
+    prices = None if purchase is None else purchase.prices
+    columns = ["place", "proposal", "standing", "scorers", "cost", "price", "outcome", "name"]
+    if prices is None:
+        columns.remove("price")
+    rows = [{column: column for column in columns}]
+    for step in counted.allocation.steps:
+        shown = _shown(step, counted.rule, names[step.proposal])
+        shown["price"] = _price((prices or {}).get(step.proposal))
+        rows.append(shown)
+    widths = {column: max(len(row[column]) for row in rows) for column in columns}
+    return ["  ".join(row[column].ljust(widths[column]) for column in columns).rstrip() for row in rows]
+
+
+def _shown(step: Step, rule: Rule, name: str) -> dict[str, str]:
+    return {
+        "place": "" if step.place is None else str(step.place),
+        "proposal": plain(step.proposal, LONGEST_ID),
+        "standing": "" if step.standing is None else money(step.standing),
+        "scorers": f"{step.scorers:,}",
+        "cost": money(step.cost),
+        "outcome": _outcome(step, rule),
+        "name": plain(name, LONGEST_NAME),
+    }
+
+
+def _outcome(step: Step, rule: Rule) -> str:
+    """What became of it; the threshold bars before any money is spent, and the line is drawn by money."""
+    if step.outcome is Outcome.BELOW_THE_LINE and step.standing is not None and rule.threshold is not None:
+        return "below the threshold" if step.standing < rule.threshold else "below the line"
+    return step.outcome.replace("-", " ")
+
+
+def _price(price: Fraction | None) -> str:
+    """A price, which is often a small part of one: to four places that matter."""
+    if price is None:
+        return ""
+    return money(price) if price >= 1 else f"{float(price):.4g}"
+
+
+def _tied(tie: Tie) -> str:
+    order = ", ".join(plain(one, LONGEST_ID) for one in tie.order)
+    return f"tied: {order}, in this order by {plain(tie.by, LONGEST_ID)}"

@@ -18,6 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voting.pabulib.election import VoteType
+from voting.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +50,7 @@ def why_not(rule: str, vote_type: VoteType, utility: str | None = None) -> str |
         )
     if utility is not None and utility not in UTILITIES[vote_type]:
         return (
-            f"ballots of the kind {vote_type} have no utility {utility!r}; they have: "
+            f"ballots of the kind {vote_type} have no utility {quoted(utility)}; they have: "
             f"{', '.join(UTILITIES[vote_type])}"
         )
     return None

@@ -10,22 +10,13 @@ from flask_babel import gettext as _
 from grants.money import MINOR_UNITS
 from grants.refusal import Refused
 from voting import exact, suits
+from voting.declared import RULES_OF_FILES, THRESHOLD
 from voting.pabulib import VoteType
 from voting.rules import UnknownRule, build
 
 if TYPE_CHECKING:
     from voting.pabulib import Election
     from voting.rules import Rule
-
-DECLARED = {
-    "greedy": ("greedy", None),
-    "greedy-threshold": ("greedy", None),
-    "greedy-no-skip": ("greedy-stop", None),
-    "equalshares": ("equal-shares", "none"),
-    "equalshares/add1": ("equal-shares", "add1"),
-}
-"""What a file may call its rule, of those that are ours."""
-THRESHOLD = "min_project_score_threshold"
 
 
 def rule_for(election: Election, rule: str | None, completion: str | None, *, as_declared: bool) -> Rule:
@@ -53,15 +44,15 @@ def rule_for(election: Election, rule: str | None, completion: str | None, *, as
 
 def _declared(election: Election) -> tuple[str, str | None]:
     said = election.meta.get("rule", "")
-    if said not in DECLARED:
+    if said not in RULES_OF_FILES:
         raise Refused(
             _(
                 "The file declares the rule %(rule)s, which is none of: %(rules)s.",
                 rule=said or "—",
-                rules=", ".join(DECLARED),
+                rules=", ".join(RULES_OF_FILES),
             )
         )
-    return DECLARED[said]
+    return RULES_OF_FILES[said]
 
 
 def _threshold(text: str) -> Fraction:

@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from voting.count import money, plain
+from voting.count import money
+from voting.wording import plain
 
 
 @pytest.mark.parametrize(

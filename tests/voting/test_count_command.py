@@ -4,15 +4,13 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.voting.pabulib.files import APPROVAL, with_points
-from voting.rules import RULES, build
+from tests.voting.pabulib.files import APPROVAL
+from voting.rules import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
-SCORING = with_points("scoring", "a,b;5,4", "a,b;4,4", "c,b;3,4")
 
 
 def voting(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -25,92 +23,6 @@ def file(tmp_path: Path) -> Path:
     path = tmp_path / "approval.pb"
     path.write_text(APPROVAL, encoding="utf-8")
     return path
-
-
-@pytest.fixture
-def scoring(tmp_path: Path) -> Path:
-    path = tmp_path / "scoring.pb"
-    path.write_text(SCORING, encoding="utf-8")
-    return path
-
-
-def counted(*arguments: str | Path) -> dict[str, Any]:
-    done = voting("count", *arguments, "--json")
-    assert (done.returncode, done.stderr) == (0, "")
-    answer: dict[str, Any] = json.loads(done.stdout)
-    assert answer.pop("recount") == "agrees"
-    assert {name: type(value) for name, value in answer.pop("seconds").items()} == {
-        "read": float,
-        "count": float,
-    }
-    return answer
-
-
-def test_count_prints_greedy_as_json(file: Path) -> None:
-    assert counted(file, "--rule", "greedy") == {
-        "rule": build("greedy", tie_order=["file"]).record(),
-        "budget": "100",
-        "spent": "100",
-        "winners": ["a", "c"],
-        "standings": [
-            {"proposal": "a", "standing": "3", "scorers": 3},
-            {"proposal": "b", "standing": "1", "scorers": 1},
-            {"proposal": "c", "standing": "1", "scorers": 1},
-        ],
-        "ties": [{"proposals": ["b", "c"], "order": ["b", "c"], "by": "file"}],
-    }
-
-
-def test_count_prints_average_as_json(scoring: Path) -> None:
-    assert counted(scoring, "--rule", "average") == {
-        "rule": build("average", tie_order=["file"]).record(),
-        "budget": "100",
-        "spent": "100",
-        "winners": ["a", "c"],
-        "standings": [
-            {"proposal": "a", "standing": "9/2", "scorers": 2},
-            {"proposal": "b", "standing": "4", "scorers": 3},
-            {"proposal": "c", "standing": "3", "scorers": 1},
-        ],
-        "ties": [],
-    }
-
-
-def test_count_leaves_the_standing_empty_where_there_is_none(tmp_path: Path) -> None:
-    path = tmp_path / "one.pb"
-    path.write_text(with_points("scoring", "a;5"), encoding="utf-8")
-    assert counted(path, "--rule", "average")["standings"] == [
-        {"proposal": "a", "standing": "5", "scorers": 1},
-        {"proposal": "b", "standing": "", "scorers": 0},
-        {"proposal": "c", "standing": "", "scorers": 0},
-    ]
-
-
-def test_count_totals_the_points_of_a_scoring_file_for_greedy(scoring: Path) -> None:
-    answer = counted(scoring, "--rule", "greedy")
-    assert [one["standing"] for one in answer["standings"]] == ["12", "9", "3"]
-    assert answer["winners"] == ["b", "c"]
-
-
-@pytest.mark.parametrize(
-    ("asked", "recorded", "by"),
-    [
-        ("file", ["file"], "file"),
-        ("cost", ["cost", "file"], "cost"),
-        ("seed:00ff", ["seed:00ff"], "seed:00ff"),
-        ("seed:00FF", ["seed:00ff"], "seed:00ff"),
-    ],
-)
-def test_count_takes_and_records_a_tie_order(file: Path, asked: str, recorded: list[str], by: str) -> None:
-    answer = counted(file, "--rule", "greedy", "--tie-order", asked)
-    assert answer["rule"]["tie_order"] == recorded
-    assert [tie["by"] for tie in answer["ties"]] == [by]
-
-
-def test_count_spells_money_exactly(tmp_path: Path) -> None:
-    path = tmp_path / "decimal.pb"
-    path.write_text(APPROVAL.replace("a;60;", "a;60.50;").replace("c;40;", "c;0.1;"), encoding="utf-8")
-    assert counted(path, "--rule", "greedy", "--tie-order", "cost")["spent"] == "303/5"
 
 
 def test_count_prints_a_table_for_people(file: Path) -> None:
@@ -178,7 +90,15 @@ def test_count_warns_on_standard_error_only(file: Path) -> None:
         ),
         (
             ["--rule", "greedy", "--tie-order", "seed:0"],
-            "'seed:0' is no order for ties; there are: scorers, cost, file, seed:HEX",
+            "there is no tie order 'seed:0'; there are: file, cost, seed:HEX",
+        ),
+        (
+            ["--rule", "greedy", "--tie-order", "seed:zz"],
+            "there is no tie order 'seed:zz'; there are: file, cost, seed:HEX",
+        ),
+        (
+            ["--rule", "greedy", "--tie-order", "scorers"],
+            "there is no tie order 'scorers'; there are: file, cost, seed:HEX",
         ),
         *(
             (

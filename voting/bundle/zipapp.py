@@ -15,11 +15,10 @@ if sys.version_info < (3, 11):
     print("The verifier needs Python 3.11 or newer.", file=sys.stderr)
     sys.exit(2)
 
+from voting.terminal import answer
 from voting.verify import run
 
-for stream in (sys.stdout, sys.stderr):
-    stream.reconfigure(errors="backslashreplace")
-sys.exit(run(sys.argv[1:]))
+sys.exit(answer(run, sys.argv[1:]))
 '''
 
 

@@ -57,7 +57,8 @@ class Election:
 
     `max_length` is META's, read for ordinal ballots, which count from it; `most_points` are the most that a
     ballot can give one project and `most_in_all` the most that it can give; None where there is none.
-    `warnings` are sentences about what was accepted but looks wrong.
+    `warnings` are sentences about what was accepted but looks wrong. `marked` are the projects that the
+    file's own column `selected` marks with 1, which no count reads; None where there is no such column.
     """
 
     meta: dict[str, str]
@@ -69,3 +70,4 @@ class Election:
     warnings: tuple[str, ...] = ()
     most_points: int | None = None
     most_in_all: int | None = None
+    marked: frozenset[str] | None = None

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
+LONGEST = 1_000_000
+"""Bytes of one line; what is longer is no election, and could be without end."""
 _MARK = b"\xef\xbb\xbf"  # the byte order mark that some editors put in front of UTF-8
 
 
@@ -82,6 +84,8 @@ class Lines:
                 yield number, raw, cells
 
     def _decoded(self, raw: bytes) -> str:
+        if len(raw) > LONGEST:
+            raise BrokenFile(self.number, f"the line is longer than {LONGEST:,} bytes")
         try:
             return raw.decode()
         except UnicodeDecodeError as wrong:
@@ -93,7 +97,7 @@ class Lines:
         try:
             cells = next(reader)
         except csv.Error as wrong:
-            raise BrokenFile(started, f"the quoting is broken ({wrong})") from None
+            raise BrokenFile(started, _fault(wrong)) from None
         return [cell.replace("\n", " ") for cell in cells]
 
     def _more(self, started: int) -> Iterator[str]:
@@ -113,6 +117,13 @@ def without_padding(cells: list[str]) -> list[str]:
     while filled and not cells[filled - 1]:
         filled -= 1
     return cells[:filled]
+
+
+def _fault(wrong: csv.Error) -> str:
+    """What is wrong with a line in quotation marks, of which csv says only in its own words."""
+    if "field limit" in str(wrong):
+        return f"a field of a line with quotation marks is longer than {csv.field_size_limit():,} letters"
+    return f"the quoting is broken ({wrong})"
 
 
 def _section(cells: list[str]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from voting import exact
 from voting.pabulib.election import BrokenFile, VoteType
 from voting.pabulib.lines import without_padding
+from voting.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,7 +93,7 @@ def _vote_type(value: str, line: int) -> VoteType:
     try:
         return VoteType(value)
     except ValueError:
-        raise BrokenFile(line, f"{value!r} is no vote type; there are: {', '.join(VoteType)}") from None
+        raise BrokenFile(line, f"{quoted(value)} is no vote type; there are: {', '.join(VoteType)}") from None
 
 
 def _budget(value: str, line: int) -> Fraction:
@@ -109,7 +110,7 @@ def amount(value: str, line: int, what: str) -> Fraction:
     try:
         return exact.decimal(value)
     except exact.NotExact:
-        raise BrokenFile(line, f"{what} is not a number: {value[: exact.MOST_DIGITS]!r}") from None
+        raise BrokenFile(line, f"{what} is not a number: {quoted(value, exact.MOST_DIGITS)}") from None
 
 
 def _whole(meta: Mapping[str, str], at: Mapping[str, int], name: str) -> int | None:

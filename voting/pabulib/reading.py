@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from errno import EFBIG
+from functools import partial
+from io import BufferedReader, FileIO
+from os import fspath
+from typing import TYPE_CHECKING, Any
 
 from voting.pabulib.election import Election
-from voting.pabulib.lines import Lines
+from voting.pabulib.lines import LONGEST, Lines
 from voting.pabulib.meta import read_meta
 from voting.pabulib.projects import read_projects
 from voting.pabulib.votes import BallotReader
+from voting.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from os import PathLike
 
+LARGEST = 1_000_000_000
+"""Bytes of a whole file; a large city has four million."""
+_AT_ONCE = 2**16
+
 
 def read(path: str | PathLike[str]) -> Election:
-    """Read the file at `path`; BrokenFile with line and reason, or OSError where it cannot be opened."""
-    with Path(path).open("rb") as file:
-        return parse(file)
+    """Read the file at `path`; BrokenFile with line and reason, OSError where that cannot be done."""
+    with BufferedReader(_Bounded(path), _AT_ONCE) as file:
+        return parse(iter(partial(file.readline, LONGEST + len(b"\r\n") + 1), b""))
 
 
 def parse(source: Iterable[bytes]) -> Election:
     """Read a file that comes as its lines: an open binary file, or `io.BytesIO(data)`; errors as `read`."""
     lines = Lines(source)
     declared = read_meta(lines)
-    projects = read_projects(lines)
+    projects, marked = read_projects(lines)
     reader = BallotReader(declared, (project.id for project in projects))
     ballots = tuple(reader.read(lines))
     lines.end()
@@ -41,13 +49,29 @@ def parse(source: Iterable[bytes]) -> Election:
         warnings=(*warnings, *reader.warnings()),
         most_points=declared.most,
         most_in_all=declared.most_in_all,
+        marked=marked,
     )
 
 
+class _Bounded(FileIO):
+    """A file, or what only looks like one and has no end; OSError where it is read beyond `LARGEST`."""
+
+    def __init__(self, path: str | PathLike[str]) -> None:
+        super().__init__(fspath(path))
+        self._left = LARGEST
+
+    def readinto(self, buffer: Any, /) -> int | None:  # noqa: ANN401 -- Python 3.11 has no name for it
+        """Read on, and count."""
+        got = super().readinto(buffer)
+        self._left -= got or 0
+        if self._left < 0:
+            raise OSError(EFBIG, f"it is larger than {LARGEST:,} bytes")
+        return got
+
+
 def _miscounts(meta: Mapping[str, str], found: Mapping[str, int]) -> list[str]:
-    says = "META says {name} {value!r}, the file has {count}"
     return [
-        says.format(name=name, value=meta[name], count=count)
+        f"META says {name} {quoted(meta[name])}, the file has {count}"
         for name, count in found.items()
         if meta.get(name) and meta[name].removesuffix(".0") != str(count)
     ]

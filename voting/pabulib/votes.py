@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from voting.pabulib.election import Ballot, BrokenFile, VoteType
 from voting.pabulib.meta import whole
 from voting.pabulib.projects import cut_to, needed
+from voting.wording import numbered, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,28 +66,31 @@ class BallotReader:
         odd = []
         if not self._projects.issuperset(votes):
             unknown = next(vote for vote in votes if vote not in self._projects)
-            raise BrokenFile(line, f"the ballot names {unknown!r}, which is no project")
+            raise BrokenFile(line, f"the ballot names {quoted(unknown)}, which is no project")
         if len(set(votes)) < len(votes):
             if kind is not VoteType.APPROVAL:
                 raise BrokenFile(line, "the ballot names a project twice")
             odd.append("a project named twice, counted once")
             votes = tuple(dict.fromkeys(votes))
         if kind is VoteType.CHOOSE_1 and len(votes) > 1:
-            raise BrokenFile(line, f"the ballot names {len(votes)} projects, where one is chosen")
+            raise BrokenFile(line, f"the ballot names {numbered(len(votes), 'project')}, where one is chosen")
         if longest is not None and len(votes) > longest:
             odd.append(f"more projects than the {longest} of max_length")
         return votes, tuple(odd)
 
     def _points(self, line: int, votes: tuple[str, ...], points: tuple[str, ...]) -> tuple[int, ...]:
         if len(points) != len(votes):
-            raise BrokenFile(line, f"the ballot names {len(votes)} projects and gives {len(points)} points")
+            named, number = numbered(len(votes), "project"), numbered(len(points), "point")
+            raise BrokenFile(line, f"the ballot names {named} and gives {number}")
         given = tuple(whole(one, line, "a number of points") for one in points)
         least, most, in_all = self._declared.least, self._declared.most, self._declared.most_in_all
         for one in given:
             if (least is not None and one < least) or (most is not None and one > most):
-                raise BrokenFile(line, f"{one} points are out of the declared range")
+                are = "is" if one == 1 else "are"
+                raise BrokenFile(line, f"{numbered(one, 'point')} {are} out of the declared range")
         if in_all is not None and sum(given) > in_all:
-            raise BrokenFile(line, f"the ballot gives {sum(given)} points in all, more than {in_all}")
+            number = numbered(sum(given), "point")
+            raise BrokenFile(line, f"the ballot gives {number} in all, more than {in_all}")
         return given
 
     def _note(self, what: str, line: int) -> None:

@@ -12,6 +12,7 @@ from voting.rules.majority_judgement import MajorityJudgement
 from voting.rules.median import Median
 from voting.rules.parameters import BadParameter, from_json
 from voting.rules.rule import Rule
+from voting.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +31,7 @@ class UnknownRule(ValueError):
 def build(name: str, *, tie_order: Sequence[str], **parameters: Any) -> Rule:  # noqa: ANN401 -- each rule's own
     """The rule `name` with these parameters; UnknownRule names the rules there are, or what is at fault."""
     if name not in RULES:
-        raise UnknownRule(f"there is no rule {name!r}; there are: {', '.join(sorted(RULES))}")
+        raise UnknownRule(f"there is no rule {quoted(name)}; there are: {', '.join(sorted(RULES))}")
     rule = RULES[name]
     parameters.setdefault("quorum", rule.least_quorum)
     unknown = sorted(set(parameters) - set(rule.__dataclass_fields__))

@@ -12,6 +12,7 @@ from voting.rules.greedy import Greedy
 from voting.rules.rule import Rule
 from voting.standings import Outcome
 from voting.ties import Tie, settle
+from voting.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,11 +49,11 @@ class EqualShares(Rule):
         Rule.__post_init__(self)
         if self.completion.removesuffix(FILL) not in COMPLETIONS:
             raise ValueError(
-                f"there is no completion {self.completion!r}; there are: {', '.join(COMPLETIONS)}, "
+                f"there is no completion {quoted(self.completion)}; there are: {', '.join(COMPLETIONS)}, "
                 f"each alone or with {FILL}"
             )
         if self.utility not in UTILITIES:
-            raise ValueError(f"there is no utility {self.utility!r}; there are: {', '.join(UTILITIES)}")
+            raise ValueError(f"there is no utility {quoted(self.utility)}; there are: {', '.join(UTILITIES)}")
         if self.step <= 0:
             raise ValueError(f"the step is above zero, not {self.step}")
 

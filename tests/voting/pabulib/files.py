@@ -31,6 +31,26 @@ voter_id;vote;age
 4;;63
 """
 APPROVAL = META + PROJECTS + VOTES
+SHARES = """\
+META
+key;value
+num_projects;3
+num_votes;4
+budget;92
+vote_type;approval
+PROJECTS
+project_id;cost
+allotment;30
+choir;30.5
+walk;40
+VOTES
+voter_id;vote
+1;allotment,choir
+2;allotment,choir
+3;allotment,walk
+4;walk
+"""
+"""Raised twice, from 23 to 25: the allotment takes 10 of three, the walk then 15 and 25 of its two."""
 
 
 def election(text: str) -> Election:
