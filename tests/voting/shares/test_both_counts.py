@@ -76,6 +76,11 @@ VOTES: dict[str, tuple[list[str | Ballot], dict[str, int], int, dict[str, Any], 
         ["a", "b", "b", "b", "b", "b", "c", "c"], {"a": 5, "b": 30, "c": 100}, 40,
         {"completion": "add1"}, "ba", [],
     ),
+    "whatever else its supporters name": (
+        ["a", "b", "bd", "be", "bf", "bg", "c", "ch"],
+        {"a": 5, "b": 30, "c": 100, "d": 999, "e": 999, "f": 999, "g": 999, "h": 999}, 40,
+        {"completion": "add1"}, "ba", [],
+    ),
     # 5 each buy a; with 31 b is bought too, for as much a unit; with 101 two would buy c.
     "in steps of two as well": (
         ["a", "b", "c", "c", "", "", "", ""], {"a": 5, "b": 30, "c": 200}, 40,
