@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,8 @@ from sqlalchemy import DateTime, MetaData, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy.engine import Dialect
 
 NAMES = {
@@ -67,9 +71,22 @@ def new_id() -> str:
     return "".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH))
 
 
+_PRETENDED: ContextVar[datetime | None] = ContextVar("pretended moment", default=None)
+
+
 def now() -> datetime:
     """The present moment, to the second, as every record here keeps it."""
-    return datetime.now(UTC).replace(microsecond=0)
+    return (_PRETENDED.get() or datetime.now(UTC)).replace(microsecond=0)
+
+
+@contextmanager
+def as_if_at(moment: datetime) -> Iterator[None]:
+    """What the block does is dated then. The demonstration alone has a past that it makes up."""
+    before = _PRETENDED.set(moment)
+    try:
+        yield
+    finally:
+        _PRETENDED.reset(before)
 
 
 def stamp(moment: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -13,7 +14,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from grants.collaboratives.queries import collaboratives
-from grants.db import db
+from grants.db import as_if_at, db, now
 from grants.db.edge import transaction
 from grants.front import readiness
 from grants.front.demonstration import listing, panel, people
@@ -60,7 +61,9 @@ def demo(
 def fill(read: Panel | None = None) -> None:
     """Make what is not there yet of the demonstration, and of this panel's round."""
     if not collaboratives():
-        make_rounds(people.make_place())
+        with as_if_at(now() - timedelta(weeks=people.WEEKS_BEFORE)):
+            place = people.make_place()
+        make_rounds(place)
     if read is not None:
         make_panel_round(read)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from grants import money
 from grants.collaboratives.models import Collaborative
-from grants.db import db, now, stamp
+from grants.db import as_if_at, db, now, stamp
 from grants.front.demonstration import people, steps
 from grants.front.demonstration.scores import fill_in
 from grants.rounds.compose import TIE_ORDER
@@ -20,6 +21,8 @@ from voting.ballots import State
 from voting.rules import build
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from grants.front.demonstration.panel import Panel, Scale
     from grants.front.demonstration.people import Place
     from grants.proposals.models import Proposal
@@ -39,18 +42,26 @@ def make_panel_round(panel: Panel) -> Round:
     made = _made_before(there, panel) if there else None
     if made is not None:
         return made
-    place = _place(there, name, panel)
+    with as_if_at(now() - timedelta(weeks=people.WEEKS_BEFORE)):
+        place = _place(there, name, panel)
     places = "one place" if panel.fund == 1 else f"{panel.fund} places"
-    round_ = start_round(place.collaborative, f"Panel of {panel.proposals} proposals, {places}")
-    add_rules(round_, _rules(round_, panel))
-    steps.answer_newest_rules(round_, place.members, {})
-    proposals = _proposals(round_, panel)
-    for phase in ("interests", "scoring"):
-        move_on(round_, phase, MOVES[phase])
-    _ballots(round_, place, panel, proposals)
-    move_on(round_, "decision", MOVES["decision"])
-    steps.decide(round_, place.members, {})
-    steps.publish_with_answer(round_, [])
+    begun, closing = steps.schedule("published", now(), place.collaborative.zone)
+    with as_if_at(begun["ground-rules"]):
+        round_ = start_round(place.collaborative, f"Panel of {panel.proposals} proposals, {places}")
+        add_rules(round_, _rules(round_, panel, closing))
+        steps.answer_newest_rules(round_, place.members, {})
+    with as_if_at(begun["proposals"]):
+        proposals = _proposals(round_, panel)
+    with as_if_at(begun["interests"]):
+        move_on(round_, "interests", MOVES["interests"])
+    with as_if_at(begun["scoring"]):
+        move_on(round_, "scoring", MOVES["scoring"])
+        _ballots(round_, place, panel, proposals)
+    with as_if_at(begun["decision"]):
+        move_on(round_, "decision", MOVES["decision"])
+        steps.decide(round_, place.members, {})
+    with as_if_at(begun["published"]):
+        steps.publish_with_answer(round_, [])
     return round_
 
 
@@ -87,15 +98,13 @@ def _purpose(panel: Panel) -> str:
     )
 
 
-def _rules(round_: Round, panel: Panel) -> dict[str, Any]:
-    zone = round_.collaborative.zone
-    closing = steps.closing_dates("published", now(), zone)
+def _rules(round_: Round, panel: Panel, closing: dict[str, datetime]) -> dict[str, Any]:
     return {
         "title": round_.title,
         "purpose": _purpose(panel),
         "who_may_apply": "The groups whose proposals this panel read.",
         "currency": "GBP",
-        "zone": zone,
+        "zone": round_.collaborative.zone,
         "pot": COST * panel.fund,
         "least": COST,
         "most": COST,

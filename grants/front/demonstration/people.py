@@ -67,6 +67,10 @@ MORE = (
 """Names for a panel with more members than the collaborative has."""
 
 
+WEEKS_BEFORE = 20
+"""How long ago a collaborative began, before any of its rounds."""
+
+
 @dataclass(frozen=True)
 class Place:
     """A collaborative, whoever facilitates it, and its members in the order in which they act."""

@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from grants.dates import to_form
-from grants.db import now
+from grants.db import as_if_at, now
 from grants.deliberation.service import declare_interests
 from grants.front.demonstration import people, scores, steps
 from grants.front.demonstration.stories import DRAFT, WITHDRAWN, Idea, Story, stories
 from grants.proposals.service import decline, save_answers, send, withdraw
-from grants.rounds.models import PHASES
 from grants.rounds.queries import rules_of
 from grants.rounds.service import draft_answers, move_on, propose_rules, start_round
 from grants.scoring.service import stand_aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from grants.collaboratives.models import Membership
     from grants.front.demonstration.people import Place
@@ -33,6 +33,7 @@ class Making:
     place: Place
     story: Story
     round: Round
+    closing: dict[str, datetime]
     proposals: dict[str, Proposal] = field(default_factory=dict)
 
     @property
@@ -49,19 +50,19 @@ class Making:
 def make_rounds(place: Place) -> None:
     """A round in every phase, the oldest first."""
     for story in stories():
-        making = Making(place, story, start_round(place.collaborative, story.title))
-        for phase in PHASES:
-            STAGES[phase](making)
-            if phase == story.phase:
-                break
+        begun, closing = steps.schedule(story.phase, now(), place.collaborative.zone)
+        with as_if_at(begun["ground-rules"]):
+            making = Making(place, story, start_round(place.collaborative, story.title), closing)
+        for phase, moment in begun.items():
+            with as_if_at(moment):
+                STAGES[phase](making)
 
 
 def _ground_rules(making: Making) -> None:
     """Rules are proposed and answered. Where the round stays, a second version meets the objections."""
     round_, story, members = making.round, making.story, making.place.members
     zone = making.place.collaborative.zone
-    closing = steps.closing_dates(story.phase, now(), zone)
-    dates = {f"until_{phase}": to_form(moment, zone) for phase, moment in closing.items()}
+    dates = {f"until_{phase}": to_form(moment, zone) for phase, moment in making.closing.items()}
     _propose(round_, draft_answers(round_) | story.rules | dates)
     if not making.is_here:
         steps.answer_newest_rules(round_, members, story.objects)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from grants.decisions.service import answer_decision, count_round
 from grants.proposals.service import save_answers, send, start_proposal
 from grants.reports.publication import publish
 from grants.rounds.compose import PHASES_WITH_DATES
-from grants.rounds.phases import is_before
+from grants.rounds.models import PHASES
 from grants.rounds.queries import latest_rules
 from grants.rounds.service import answer_rules
 
@@ -23,26 +23,35 @@ if TYPE_CHECKING:
     from grants.proposals.models import Proposal
     from grants.rounds.models import Round
 
-WEEKS_AHEAD = 3
-WEEKS_BETWEEN = 2
+DAYS_HERE = 4
+"""How long ago a round came to the phase in which its story ends."""
+DAYS_EACH = 14
+"""How long each phase lasts, over or to come; the one that is going on has a week more."""
+HOURS_AFTER = 1
+"""A phase begins this long after the one before it closed."""
 
 
-def closing_dates(phase: str, moment: datetime, zone: str) -> dict[str, datetime]:
-    """When each phase closes for a round that is in `phase`.
+def schedule(phase: str, moment: datetime, zone: str) -> tuple[dict[str, datetime], dict[str, datetime]]:
+    """When each phase of a round that is in `phase` at this moment began, and when each closes.
 
-    What is over was moved on early, a few days before its time: a verb would refuse a time that has passed.
-    The rest lies weeks ahead.
+    Phases close at noon, where the collaborative is. What is over was over by its time.
     """
     today = moment.astimezone(ZoneInfo(zone)).date()
-    days, closing = 0, {}
-    for each in PHASES_WITH_DATES:
-        if is_before(each, phase):
-            days += 1
-        else:
-            days += 7 * (WEEKS_BETWEEN if days >= 7 * WEEKS_AHEAD else WEEKS_AHEAD)
-        noon = datetime.combine(today + timedelta(days=days), time(12), ZoneInfo(zone))
-        closing[each] = noon.astimezone(UTC)
-    return closing
+    here = PHASES.index(phase)
+    begun, closing = {}, {}
+    for at, each in enumerate(PHASES):
+        ago = DAYS_HERE + DAYS_EACH * (here - at)
+        ahead = 7 + DAYS_EACH * (at - here + 1)
+        if at <= here:
+            begun[each] = _at_noon(today - timedelta(days=ago), zone) + timedelta(hours=HOURS_AFTER)
+        if each in PHASES_WITH_DATES:
+            closed = today - timedelta(days=ago - DAYS_EACH) if at < here else today + timedelta(days=ahead)
+            closing[each] = _at_noon(closed, zone)
+    return begun, closing
+
+
+def _at_noon(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(12), ZoneInfo(zone)).astimezone(UTC)
 
 
 def answer_newest_rules(round_: Round, members: Iterable[Membership], objects: Mapping[str, str]) -> bool:
