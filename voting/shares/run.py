@@ -8,7 +8,10 @@ The error. A purse starts as one rounding of the endowment, and each purchase ta
 rounded numbers (three roundings of something no larger than the endowment) and rounds once more. After r
 purchases it is wrong by at most 5 (r + 2) u E, with u = 2**-53 and E the endowment, second-order terms
 included as long as r u is tiny. A sum of n such terms adds n u times their sum. A purse that was spent out is
-exactly zero. Those are `slack` and `_sum_error`; everything within them is unsure.
+exactly zero. Those are `slack` and `rounding`; everything within them is unsure.
+
+Sums are numpy's own and no dot products: those are shared out to threads that wait for each other, which
+takes several times as long on a machine with other work.
 """
 
 from __future__ import annotations
@@ -113,8 +116,8 @@ class Run:
         price = bound
         while True:
             poor = purses <= price * mine.weights
-            rich = mine.mass - float(mine.masses @ poor)
-            higher = (cost - float(held @ poor)) / rich if rich > 0 else price
+            rich = mine.mass - float((mine.masses * poor).sum())
+            higher = (cost - float((held * poor).sum())) / rich if rich > 0 else price
             if not higher > price:
                 break
             price = higher
@@ -130,7 +133,8 @@ class Run:
         purses = self._purses[mine.groups]
         while rich > 0:
             most = price + error / rich
-            still = float(mine.masses @ (purses > most * mine.weights * (1 + TINY) + self.slack))
+            able = purses > most * mine.weights * (1 + TINY) + self.slack
+            still = float((mine.masses * able).sum())
             if not still < rich:
                 return most
             rich = still
