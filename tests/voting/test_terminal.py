@@ -101,6 +101,14 @@ def test_the_verifier_in_one_file_does_as_well(folder: Path, unread: int) -> Non
     assert found == (141, "")
 
 
+LISTENING = """\
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+"""Starts a command that hears Ctrl-C: what runs in the background of a shell is deaf to it, and so are we."""
+
+
 @pytest.mark.parametrize(
     "command",
     ["count slow --rule greedy", "explain slow --rule greedy --proposal a", "verify x --checkpoint slow"],
@@ -111,7 +119,7 @@ def test_an_interrupted_command_says_so_in_a_line(command: str, folder: Path) ->
     os.mkfifo(slow)
     with (
         subprocess.Popen(
-            voting(command),
+            [sys.executable, "-c", LISTENING, *voting(command)],
             cwd=folder,
             env={"PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
