@@ -10,7 +10,7 @@ purchases it is wrong by at most 5 (r + 2) u E, with u = 2**-53 and E the endowm
 included as long as r u is tiny. A sum of n such terms adds n u times their sum. A purse that was spent out is
 exactly zero. Those are `slack` and `rounding`; everything within them is unsure.
 
-Sums are numpy's own and no dot products: those are shared out to threads that wait for each other, which
+Long sums are numpy's own and no dot products: those are shared out to threads that wait for each other, which
 takes several times as long on a machine with other work.
 """
 
@@ -33,6 +33,10 @@ UNIT_ROUNDOFF = 2.0**-53
 ROOM = 8
 """A few roundings more than those that are counted one by one."""
 TINY = ROOM * UNIT_ROUNDOFF
+
+
+SHORT = 5_000
+"""Terms up to which a dot product is done by one thread, and is faster."""
 
 
 class Estimate(NamedTuple):
@@ -116,8 +120,8 @@ class Run:
         price = bound
         while True:
             poor = purses <= price * mine.weights
-            rich = mine.mass - float((mine.masses * poor).sum())
-            higher = (cost - float((held * poor).sum())) / rich if rich > 0 else price
+            rich = mine.mass - _total(mine.masses, poor)
+            higher = (cost - _total(held, poor)) / rich if rich > 0 else price
             if not higher > price:
                 break
             price = higher
@@ -134,7 +138,7 @@ class Run:
         while rich > 0:
             most = price + error / rich
             able = purses > most * mine.weights * (1 + TINY) + self.slack
-            still = float((mine.masses * able).sum())
+            still = _total(mine.masses, able)
             if not still < rich:
                 return most
             rich = still
@@ -214,3 +218,8 @@ class Run:
         self._purses[spent] = 0.0
         self._is_out[spent] = True
         self.bought.append(place)
+
+
+def _total(values: Array, which: Array) -> float:
+    """The sum of those values."""
+    return float(values @ which) if len(values) <= SHORT else float((values * which).sum())
