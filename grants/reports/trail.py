@@ -70,10 +70,16 @@ def _words() -> dict[str, str]:
         "ballot-withdrawn": _("A ballot was withdrawn until it was cast again"),
         "ballots-closed": _("Ballots closed"),
         "ballots-imported": _("Public ballots were brought in"),
+        "draw-made": _("The draw was made"),
+        "links-checked": _("A scrutineer checked that published scores belong to cast ballots"),
         "count-made": _("The ballots were counted, and counted again by other means"),
         "decision-confirmed": _("The result was confirmed"),
         "published": _("The result was published"),
         "award-accepted": _("An award was accepted"),
+        "correction": _("A correction was published"),
+        "key-destroyed": _("The round's key was destroyed: nobody can open its ballots any more"),
+        "redaction": _("Somebody asked to be forgotten, and was"),
+        "forked": _("The database was put back to an earlier state"),
     }
 
 

@@ -14,6 +14,7 @@ from voting.ledger import canonical
 from voting.ledger.shapes import (
     AMOUNTS,
     COUNT,
+    DRAW,
     FILES,
     HASH,
     ID,
@@ -22,6 +23,7 @@ from voting.ledger.shapes import (
     ORIGIN,
     PHASE,
     TIME,
+    VALUE,
     Shape,
     one_of,
 )
@@ -51,14 +53,22 @@ TYPES: Mapping[str, Mapping[str, Shape]] = {
     "interest-declared": {"commitment": HASH, "proposal": ID},
     "ballot-cast": {"digest": HASH, "revision": NUMBER, "slot": HASH},
     "ballot-withdrawn": {"revision": NUMBER, "slot": HASH},
-    "ballots-closed": {"at": TIME, "ballots": COUNT, "draw": one_of("none"), "root": HASH},
+    "ballots-closed": {"at": TIME, "ballots": COUNT, "draw": DRAW, "root": HASH},
     "ballots-imported": {"at": TIME, "ballots": COUNT, "file": HASH, "root": HASH},
+    "draw-made": {"at": TIME, "seats": NUMBER, "value": VALUE},
+    "links-checked": {
+        "at": TIME, "links": HASH, "scrutineer": NUMBER, "verdict": one_of("holds", "does-not-hold"),
+    },
     "count-made": {"at": TIME, "recount": one_of("agrees"), "result": HASH, "rule": HASH},
     "decision-confirmed": {
         "agreed": COUNT, "at": TIME, "list": HASH, "members": COUNT, "objected": COUNT, "result": HASH,
     },
     "published": {"at": TIME, "files": FILES},
     "award-accepted": {"amount": COUNT, "at": TIME, "proposal": ID},
+    "correction": {"at": TIME, "commitment": HASH, "seats": NUMBER},
+    "key-destroyed": {"at": TIME},
+    "redaction": {"at": TIME},
+    "forked": {"at": TIME, "number": NUMBER, "restored": NUMBER, "root": HASH, "signed": NUMBER},
 }  # fmt: skip
 VERSION = 1  # of every type so far
 

@@ -62,6 +62,14 @@ def _time(value: object) -> bool:
     return True
 
 
+def _draw(value: object) -> bool:
+    if isinstance(value, dict):
+        return value.keys() == {"at", "number", "source"} and (
+            TIME.fits(value["at"]) and ID.fits(value["number"]) and ID.fits(value["source"])
+        )
+    return value in ("none", "lots")
+
+
 def one_of(*words: str) -> Shape:
     """Give the shape of a field that is one of a few words."""
     return Shape(" or ".join(words), lambda value: isinstance(value, str) and value in words)
@@ -77,4 +85,6 @@ COUNT = _whole("a whole number from 0", 0)
 NUMBER = _whole("a whole number from 1", 1)
 IDS = _each("a list of ids, each once", ID, distinct=True)
 AMOUNTS = _each("a list of amounts in minor units", COUNT, distinct=False)
+VALUE = _text("1 to 200 letters, digits, spaces and , . ; : / + -", re.compile(r"[0-9A-Za-z ,.;:/+-]{1,200}"))
+DRAW = Shape("none, lots, or at, number and source of one public draw", _draw)
 FILES = Shape("file names, each with the SHA-256 of its bytes", _files)

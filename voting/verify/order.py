@@ -38,10 +38,16 @@ _PLACES = {
     "ballot-withdrawn": _Place(("ballot-cast",), _CLOSED),
     "ballots-closed": _Place(("roll-frozen",), _CLOSED, once=True),
     "ballots-imported": _Place(("ground-rules-frozen",), ("roll-frozen", *_CLOSED), once=True),
+    "draw-made": _Place(("ballots-closed",), ("count-made",), once=True),
+    "links-checked": _Place(("ballots-closed",), ("key-destroyed",)),
     "count-made": _Place(_CLOSED, ("decision-confirmed",)),
     "decision-confirmed": _Place(("count-made",), once=True),
     "published": _Place(("decision-confirmed",), once=True),
     "award-accepted": _Place(("published",)),
+    "correction": _Place(("published",)),
+    "key-destroyed": _Place(("published",), once=True),
+    "redaction": _Place(("round-started",)),
+    "forked": _Place(("round-started",)),
 }
 
 

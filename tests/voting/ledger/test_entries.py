@@ -29,11 +29,17 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "ballot-cast": {"digest": HASH, "revision": 1, "slot": HASH},
     "ballot-withdrawn": {"revision": 1, "slot": HASH},
     "ballots-closed": {"at": AT, "ballots": 11, "draw": "none", "root": HASH},
+    "draw-made": {"at": AT, "seats": 2, "value": "03, 17, 22, 41, 45, 58"},
+    "links-checked": {"at": AT, "links": HASH, "scrutineer": 1, "verdict": "holds"},
     "ballots-imported": {"at": AT, "ballots": 90_494, "file": HASH, "root": HASH},
     "count-made": {"at": AT, "recount": "agrees", "result": HASH, "rule": HASH},
     "decision-confirmed": {"agreed": 0, "at": AT, "list": HASH, "members": 0, "objected": 0, "result": HASH},
     "published": {"at": AT, "files": {"README.txt": HASH, "ground-rules.json": HASH}},
     "award-accepted": {"amount": 150_000, "at": AT, "proposal": "p1"},
+    "correction": {"at": AT, "commitment": HASH, "seats": 2},
+    "key-destroyed": {"at": AT},
+    "redaction": {"at": AT},
+    "forked": {"at": AT, "number": 2, "restored": 30, "root": HASH, "signed": 41},
 }  # fmt: skip
 WRONG = {
     "at": [
@@ -62,7 +68,9 @@ WRONG = {
     "proposal": ["", "a b", "x" * 65, 7],
     "proposals": [["p1", "p1"], "p1", [1], {"p1": 1}],
     "asks": [[-1], ["100"], 100, [True]],
-    "draw": ["lots", ""],
+    "draw": ["dice", "", {}, {"at": AT, "number": "5", "source": ""}, {"at": AT, "source": "lotto"}, [AT]],
+    "value": ["", "x" * 201, "3 <b>", 7],
+    "verdict": ["perhaps", "", True],
     "recount": ["differs"],
     "files": [{"README.txt": "x"}, {"../README": HASH}, {"a/b": HASH}, {"": HASH}, [HASH]],
     "slots": [-1, "12"],
