@@ -17,3 +17,11 @@ def result_is_open_to(phase: str, *, is_member: bool) -> bool:
     Whoever runs the round sees it no sooner than others: facilitating is not in this question.
     """
     return result_is_public(phase) or (phase == DECIDING and is_member)
+
+
+def entries_are_open(phase: str) -> bool:
+    """Whether the single entries of a ledger may be seen: from closing on.
+
+    While ballots are open, how many entries there are would tell when somebody cast.
+    """
+    return phase == DECIDING or result_is_public(phase)

@@ -92,4 +92,13 @@ TABLE: dict[str, Row] = {
     "reports.table": RESULT,
     "reports.bundle": RESULT,
     "reports.checkpoint": Row(("rules are frozen", "of this collaborative")),
+    # the trail
+    "trail.story": Row(("rules are frozen", "of this collaborative")),
+    "trail.entries": Row(("rules are frozen", "of this collaborative")),
+    "trail.entry": Row(("rules are frozen", "of this collaborative")),
+    "trail.proof": Row(("rules are frozen", "of this collaborative")),
+    "trail.checkpoints": Row(("rules are frozen", "of this collaborative")),
+    "trail.kept_checkpoint": Row(("rules are frozen", "of this collaborative")),
+    "trail.consistency": Row(("rules are frozen", "of this collaborative")),
+    "trail.key": Row(("rules are frozen", "of this collaborative")),
 }

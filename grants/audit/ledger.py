@@ -10,7 +10,7 @@ from grants.audit.keys import make_signing_key, raw_public_key, settings, signin
 from grants.audit.models import Checkpoint, Ledger, LedgerEntry
 from grants.config import SettingsError
 from grants.db import db, now, stamp
-from voting.ledger import checkpoints, entries, notes, tree
+from voting.ledger import checkpoints, entries, notes, tree, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,6 +120,11 @@ def latest_checkpoint(ledger_id: str) -> str | None:
 def read_entries(ledger_id: str) -> list[entries.Entry]:
     """Every entry, read back strictly."""
     return [entries.read(line) for line in lines(ledger_id)]
+
+
+def code_of(note: str) -> str:
+    """A checkpoint of ours in words, to be read out and compared."""
+    return words.code(checkpoints.parse(notes.parse(note.encode()).text).root)
 
 
 def size_of(note: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -12,7 +13,7 @@ from grants import dates
 from grants.rounds.queries import rules_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from grants.decisions.models import Decision
     from grants.rounds.models import Round
@@ -137,19 +138,40 @@ def _rules(entries: Sequence[Entry], zone: str) -> str:
     )
 
 
-def story(entries: Sequence[Entry], zone: str) -> list[Happened]:
-    """How it happened, from the ledger alone: the same for everybody."""
+def story(
+    entries: Sequence[Entry], zone: str, address: Callable[[int, int], str] | None = None
+) -> list[Happened]:
+    """How it happened, from the ledger alone: the same for everybody.
+
+    `address` gives where the proof of an entry, or of the first to the last of a kind, can be seen.
+    """
+
+    def line(sentence: str, when: str, numbers: list[int]) -> Happened:
+        url = address(numbers[0], numbers[-1]) if address else None
+        return Happened(sentence, when, _span(numbers), url)
+
     told = []
     many = {kind: [at for at, entry in enumerate(entries) if entry.type == kind] for kind in SAID_ONCE}
     for number, entry in enumerate(entries):
         numbers = many.get(entry.type, [])
         if numbers and number == numbers[-1]:
             when = "" if entry.type == "ballot-cast" else _day(entry, zone)
-            told.append(Happened(_together(entry.type, len(numbers)), when, _span(numbers)))
+            told.append(line(_together(entry.type, len(numbers)), when, numbers))
         said = _told(entry)
         if said is not None:
-            told.append(Happened(said, _day(entry, zone), _entry(number)))
+            told.append(line(said, _day(entry, zone), [number]))
     return told
+
+
+def proofs_of(round_: Round) -> Callable[[int, int], str]:
+    """Where the proof of one entry is, or those of a row of them."""
+
+    def address(first: int, last: int) -> str:
+        if first == last:
+            return url_for("trail.entry", round_=round_.slug, number=first)
+        return url_for("trail.entries", round_=round_.slug, first=first)
+
+    return address
 
 
 def _together(kind: str, number: int) -> str:

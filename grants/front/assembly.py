@@ -34,6 +34,7 @@ STAGES = (
     "decisions",
     "awards",
     "reports",
+    "trail",
     "front",
 )
 LARGEST_REQUEST = 1_000_000

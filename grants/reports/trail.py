@@ -28,33 +28,35 @@ def sheet(facts: Facts) -> Sheet:
         Column(_("When (%(place)s time)", place=place), Kind.MOMENT, 24, undated),
         Column(_("Leaf hash"), Kind.TEXT, 68, leaf),
     )
-    words = _words()
+    kinds = words()
     return Sheet(
         _("Trail"),
         columns,
         tuple(
-            _row(facts, number, entry, line, words)
+            _row(facts, number, entry, line, kinds)
             for number, (entry, line) in enumerate(zip(facts.entries, facts.lines, strict=True))
         ),
     )
 
 
-def _row(facts: Facts, number: int, entry: Entry, line: bytes, words: dict[str, str]) -> tuple[Value, ...]:
+def _row(facts: Facts, number: int, entry: Entry, line: bytes, kinds: dict[str, str]) -> tuple[Value, ...]:
     at = entry.data.get("at")
     when = facts.local(dates.from_stamp(str(at))) if at else None
-    return (number, _said(entry, words), when, tree.leaf_hash(line).hex())
+    return (number, said_of(entry, kinds), when, tree.leaf_hash(line).hex())
 
 
-def _said(entry: Entry, words: dict[str, str]) -> str:
+def said_of(entry: Entry, kinds: dict[str, str]) -> str:
+    """What an entry records, in a few words that start a line."""
     if entry.type == "phase-moved":
         return _("The round moved on: %(phase)s", phase=NAMES[str(entry.data["to"])])
-    said = words[entry.type]
+    said = kinds[entry.type]
     if "at" in entry.data and "proposal" in entry.data:
         return _("%(what)s: %(proposal)s", what=said, proposal=entry.data["proposal"])
     return said
 
 
-def _words() -> dict[str, str]:
+def words() -> dict[str, str]:
+    """Each kind of entry in words."""
     return {
         "round-started": _("The round began"),
         "ground-rules-proposed": _("Ground rules were proposed"),

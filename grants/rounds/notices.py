@@ -50,8 +50,9 @@ def published(round_: Round, note: str) -> None:
 def _witness(note: str) -> str:
     return _(
         "Please keep this message. The lines below are a checkpoint: with it you can show later that nothing "
-        "before it was changed.\n\n%(note)s",
+        "before it was changed.\n\n%(note)s\nIts code in words, to compare with others: %(code)s",
         note=note,
+        code=ledger.code_of(note),
     )
 
 

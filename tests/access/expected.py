@@ -84,6 +84,14 @@ IN_A_ROUND = {
     "reports.table": (NONE, NONE, ALL),
     "reports.bundle": (NONE, NONE, ALL),
     "reports.checkpoint": (SEATS, ALL, ALL),
+    "trail.story": (SEATS, ALL, ALL),
+    "trail.entries": (SEATS, ALL, ALL),
+    "trail.entry": (SEATS, ALL, ALL),
+    "trail.proof": (SEATS, ALL, ALL),
+    "trail.checkpoints": (SEATS, ALL, ALL),
+    "trail.kept_checkpoint": (SEATS, ALL, ALL),
+    "trail.consistency": (SEATS, ALL, ALL),
+    "trail.key": (SEATS, ALL, ALL),
 }
 """None: a round whose rules are not agreed has no proposals, so the address names nothing."""
 OF_A_GROUP = {
@@ -102,5 +110,13 @@ RESULTS = {
     "reports.bundle",
 }
 """That there will be a result is no secret once the rules are agreed: everybody reads the same "not yet"."""
-EMPTY = {("reports.checkpoint", "draft")}
+EMPTY = {
+    ("reports.checkpoint", "draft"),
+    ("trail.entries", "draft"),
+    ("trail.entry", "draft"),
+    ("trail.proof", "draft"),
+    ("trail.kept_checkpoint", "draft"),
+    ("trail.consistency", "draft"),
+    ("trail.key", "draft"),
+}
 """Open, but with nothing there yet: 404."""

@@ -27,7 +27,16 @@ if TYPE_CHECKING:
 
     from tests.access.world import Stage
 
-ANY = {"token": "no-link-of-ours", "part": "idea-in-short", "version": 1, "rule": "average"}
+ANY = {
+    "token": "no-link-of-ours",
+    "part": "idea-in-short",
+    "version": 1,
+    "rule": "average",
+    "number": 1,
+    "size": 4,
+    "newer": 4,
+}
+"""Four entries are there when the first checkpoint is made, at freezing."""
 SLUGS = {
     "here": {"draft": "draft-round", "going": "winter-round", "past": "past-round"},
     "elsewhere": {

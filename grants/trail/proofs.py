@@ -1,0 +1,71 @@
+"""Proofs for anybody to check, with a program of their own: of one entry, or of one checkpoint after another.
+
+Both are written as C2SP writes them: `tlog-proof` for an entry, the head of a `tlog-witness` request for two
+checkpoints.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grants.audit import ledger
+from grants.audit.queries import checkpoints_of
+from voting.ledger import checkpoints, notes, tree
+from voting.ledger.keys import encode_base64
+
+if TYPE_CHECKING:
+    from grants.audit.models import Checkpoint
+    from grants.rounds.models import Round
+
+
+@dataclass(frozen=True)
+class Inclusion:
+    """That an entry is in the tree a checkpoint signs for: hashes of 32 bytes, from the leaf up."""
+
+    index: int
+    line: bytes
+    leaf: bytes
+    hashes: list[bytes]
+    size: int
+    root: bytes
+    note: str
+
+    def text(self) -> str:
+        """The proof as C2SP's tlog-proof writes it, with the checkpoint it leads to."""
+        hashes = "".join(f"{encode_base64(each)}\n" for each in self.hashes)
+        return f"c2sp.org/tlog-proof@v1\nindex {self.index}\n{hashes}\n{self.note}"
+
+
+def head(kept: Checkpoint) -> checkpoints.Checkpoint:
+    """What a kept checkpoint signs for."""
+    return checkpoints.parse(notes.parse(kept.note.encode()).text)
+
+
+def inclusion(round_: Round, index: int) -> Inclusion | None:
+    """The proof of an entry to the newest checkpoint; None where none covers it yet."""
+    kept = checkpoints_of(round_.ledger_id)
+    if not kept or not 0 <= index < kept[-1].size:
+        return None
+    newest = kept[-1]
+    lines = ledger.lines(round_.ledger_id)[: newest.size]
+    hashes = [tree.leaf_hash(line) for line in lines]
+    return Inclusion(
+        index=index,
+        line=lines[index],
+        leaf=hashes[index],
+        hashes=tree.inclusion_proof(hashes, index),
+        size=newest.size,
+        root=head(newest).root,
+        note=newest.note,
+    )
+
+
+def consistency(round_: Round, old: int, new: int) -> str | None:
+    """That the checkpoint over `new` entries goes on from that over `old`; None where one was not made."""
+    sizes = {each.size for each in checkpoints_of(round_.ledger_id)}
+    if old not in sizes or new not in sizes or old > new:
+        return None
+    hashes = [tree.leaf_hash(line) for line in ledger.lines(round_.ledger_id)[:new]]
+    proof = tree.consistency_proof(hashes, old)
+    return f"old {old}\n" + "".join(f"{encode_base64(each)}\n" for each in proof)

@@ -1,0 +1,113 @@
+"""The trail in plain words: what may be told of it now, entry by entry, and what each proof is good for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from grants import dates
+from grants.access.embargo import entries_are_open
+from grants.audit.ledger import read_entries
+from grants.audit.queries import lines_between
+from grants.decisions import fairness
+from grants.reports.trail import said_of, words
+from grants.rounds.queries import frozen_rules
+from grants.rounds.rules import Rules
+from voting.ledger import entries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grants.decisions.fairness import Happened
+    from grants.rounds.models import Round
+
+ON_A_PAGE = 50
+TOLD_AT_ONCE = {
+    "round-started",
+    "ground-rules-agreed",
+    "ground-rules-frozen",
+    "phase-moved",
+    "roll-frozen",
+}
+"""What the round's own page tells everybody while ballots are open; how many of the rest there are waits."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry of the list: its number, what it records, and when, where it says so."""
+
+    number: int
+    sentence: str
+    when: str
+
+
+def zone_of(round_: Round) -> str:
+    """The zone that dates are told in: the ground rules' or, before there are any, the collaborative's."""
+    version = frozen_rules(round_.id)
+    return Rules.read(version.document).zone if version else round_.collaborative.zone
+
+
+def story(round_: Round) -> list[Happened]:
+    """How the round went so far. Numbers and proofs of entries are there once ballots have closed."""
+    found, zone = read_entries(round_.ledger_id), zone_of(round_)
+    if entries_are_open(round_.phase):
+        return fairness.story(found, zone, fairness.proofs_of(round_))
+    told = fairness.story([entry for entry in found if entry.type in TOLD_AT_ONCE], zone)
+    return [fairness.Happened(each.sentence, each.when, "") for each in told]
+
+
+def page(round_: Round, number: int) -> list[Told]:
+    """One page of the list of all entries, `number` from 1."""
+    first = (number - 1) * ON_A_PAGE
+    return told(round_, lines_between(round_.ledger_id, first, first + ON_A_PAGE))
+
+
+def told(round_: Round, lines: Sequence[tuple[int, bytes]]) -> list[Told]:
+    """Entries in words."""
+    kinds, zone = words(), zone_of(round_)
+    found = [(number, entries.read(line)) for number, line in lines]
+    return [
+        Told(
+            number,
+            said_of(entry, kinds),
+            dates.words(dates.from_stamp(str(entry.data["at"])), zone) if "at" in entry.data else "",
+        )
+        for number, entry in found
+    ]
+
+
+def meaning(kind: str) -> str:
+    """What an entry of a kind binds, in a sentence; empty where the line itself says all there is."""
+    bound = {
+        "ground-rules-proposed": _("It holds a fingerprint of the ground rules as members read them."),
+        "ground-rules-agreed": _(
+            "It holds how many members agreed and objected, and a fingerprint of who said what. Members can "
+            "see who did."
+        ),
+        "ground-rules-frozen": _(
+            "It holds a fingerprint of the ground rules. With another letter in them, the fingerprint would "
+            "be another."
+        ),
+        "phase-moved": _("It holds a fingerprint of the reason that was given."),
+        "proposal-submitted": _("It holds a fingerprint of what the group sent, and none of its words."),
+        "proposal-revised": _("It holds a fingerprint of what the group sent, and none of its words."),
+        "roll-frozen": _(
+            "It holds how many can vote, one fingerprint of all their places, the proposals in their order "
+            "and what each asks for."
+        ),
+        "interest-declared": _("It holds the proposal, and a fingerprint in place of the member."),
+        "ballot-cast": _(
+            "It holds a place on the roll without a name, and a fingerprint of the whole ballot. It does not "
+            "hold a score, nor when it was cast."
+        ),
+        "ballots-closed": _(
+            "It holds one fingerprint of every score that counts. It was written before anything was "
+            "counted, so no score can have been changed to suit the result."
+        ),
+        "count-made": _("It holds a fingerprint of the whole result, and of the rule it was counted by."),
+        "decision-confirmed": _("It holds how many members agreed and objected, and which result."),
+        "published": _("It holds a fingerprint of every file that was published."),
+    }
+    return bound.get(kind, "")

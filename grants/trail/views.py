@@ -1,0 +1,117 @@
+"""The trail of a round: its story, its entries with their proofs, its checkpoints and its key."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, abort, render_template, request, url_for
+
+from grants.access.embargo import entries_are_open
+from grants.audit.ledger import verifier_key
+from grants.audit.queries import checkpoints_of, lines_between
+from grants.trail import heads, proofs, telling
+from voting.ledger import entries as ledger_entries
+
+if TYPE_CHECKING:
+    from grants.rounds.models import Round
+
+blueprint = Blueprint("trail", __name__)
+PLAIN = "text/plain; charset=utf-8"
+
+
+@blueprint.get("/rounds/<round_>/trail")
+def story(round_: Round) -> str:
+    """How the round went, in sentences, each with its proof behind a link."""
+    return render_template(
+        "trail/story.html",
+        round=round_,
+        story=telling.story(round_),
+        is_open=entries_are_open(round_.phase),
+    )
+
+
+@blueprint.get("/rounds/<round_>/trail/entries")
+def entries(round_: Round) -> str:
+    """Every entry, a page at a time."""
+    if not entries_are_open(round_.phase):
+        abort(404)
+    first = request.args.get("first", 0, type=int)
+    number = max(1, request.args.get("page", first // telling.ON_A_PAGE + 1, type=int))
+    shown = telling.page(round_, number)
+    if not shown:
+        abort(404)
+    return render_template(
+        "trail/entries.html",
+        round=round_,
+        entries=shown,
+        page=number,
+        pages=-(-round_.ledger.size // telling.ON_A_PAGE),
+        page_url=lambda other: url_for("trail.entries", round_=round_.slug, page=other),
+    )
+
+
+@blueprint.get("/rounds/<round_>/trail/<int:number>")
+def entry(round_: Round, number: int) -> str:
+    """One entry: what it says, byte by byte, and the proof that it is in the tree that was signed for."""
+    if not entries_are_open(round_.phase) or number >= round_.ledger.size:
+        abort(404)
+    line = lines_between(round_.ledger_id, number, number + 1)[0][1]
+    read = ledger_entries.read(line)
+    return render_template(
+        "trail/entry.html",
+        round=round_,
+        told=telling.told(round_, [(number, line)])[0],
+        meaning=telling.meaning(read.type),
+        line=line.decode("ascii"),
+        fields=[(name, json.dumps(value).strip('"')) for name, value in sorted(read.data.items())],
+        proof=proofs.inclusion(round_, number),
+        last=round_.ledger.size - 1,
+    )
+
+
+@blueprint.get("/rounds/<round_>/trail/<int:number>/proof")
+def proof(round_: Round, number: int) -> Response:
+    """The proof of one entry as a file, for programs."""
+    found = proofs.inclusion(round_, number) if entries_are_open(round_.phase) else None
+    if found is None:
+        abort(404)
+    return _file(found.text(), f"{round_.slug}-{number}.tlog-proof")
+
+
+@blueprint.get("/rounds/<round_>/checkpoints")
+def checkpoints(round_: Round) -> str:
+    """Every checkpoint that was signed, the key to check them with, and how to be a witness."""
+    return render_template("trail/checkpoints.html", round=round_, **heads.page(round_))
+
+
+@blueprint.get("/rounds/<round_>/checkpoints/<int:size>")
+def kept_checkpoint(round_: Round, size: int) -> Response:
+    """One checkpoint, as it was signed and mailed."""
+    note = next((each.note for each in checkpoints_of(round_.ledger_id) if each.size == size), None)
+    if note is None:
+        abort(404)
+    return _file(note, f"{round_.slug}-{size}.checkpoint.txt")
+
+
+@blueprint.get("/rounds/<round_>/checkpoints/<int:size>/to/<int:newer>")
+def consistency(round_: Round, size: int, newer: int) -> Response:
+    """That a newer checkpoint goes on from an older one, as a file for witnesses."""
+    found = proofs.consistency(round_, size, newer)
+    if found is None:
+        abort(404)
+    return _file(found, f"{round_.slug}-{size}-to-{newer}.txt")
+
+
+@blueprint.get("/rounds/<round_>/key.txt")
+def key(round_: Round) -> Response:
+    """The key to verify with, as one line."""
+    if not checkpoints_of(round_.ledger_id):
+        abort(404)
+    return _file(f"{verifier_key(round_.ledger)}\n", f"{round_.slug}-key.txt")
+
+
+def _file(text: str, name: str) -> Response:
+    answer = Response(text, content_type=PLAIN)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
