@@ -79,6 +79,8 @@ TABLE: dict[str, Row] = {
     "scoring.proposal": ON_ROLL,
     "scoring.stand_aside": ON_ROLL,
     "scoring.cast": ON_ROLL,
+    "scoring.receipt": ON_ROLL,
+    "scoring.receipt_file": ON_ROLL,
     # the decision
     "decisions.count": Row(("facilitator", "member"), MEMBER.why),
     "decisions.decide": ON_ROLL,
@@ -101,4 +103,8 @@ TABLE: dict[str, Row] = {
     "trail.kept_checkpoint": Row(("rules are frozen", "of this collaborative")),
     "trail.consistency": Row(("rules are frozen", "of this collaborative")),
     "trail.key": Row(("rules are frozen", "of this collaborative")),
+    "trail.check": Row(("rules are frozen", "of this collaborative")),
+    "trail.codes": Row(("rules are frozen", "of this collaborative")),
+    "trail.lines": Row(("rules are frozen", "of this collaborative")),
+    "trail.published_file": RESULT,
 }

@@ -10,7 +10,7 @@ from grants.audit.keys import make_signing_key, raw_public_key, settings, signin
 from grants.audit.models import Checkpoint, Ledger, LedgerEntry
 from grants.config import SettingsError
 from grants.db import db, now, stamp
-from voting.ledger import checkpoints, entries, notes, tree, words
+from voting.ledger import checkpoints, entries, notes, receipts, tree, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +66,14 @@ def checkpoint(ledger: Ledger) -> str:
     db.session.add(Checkpoint(ledger_id=ledger.id, size=len(leaves), note=note, made_at=now()))
     db.session.flush()
     return note
+
+
+def sign_cast(ledger: Ledger, leaf: bytes) -> str:
+    """The ledger's word that it took in a cast ballot, by its entry's leaf hash: a part of a receipt."""
+    key = _key()
+    return notes.sign(
+        receipts.cast_note_text(ledger.origin, leaf), ledger.origin, raw_public_key(key), key.sign
+    )
 
 
 def verifier_key(ledger: Ledger) -> str:

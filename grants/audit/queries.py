@@ -19,6 +19,12 @@ def checkpoints_of(ledger_id: str) -> Sequence[Checkpoint]:
     return db.session.scalars(query).all()
 
 
+def number_of(ledger_id: str, line: bytes) -> int | None:
+    """The number of the newest entry that says exactly this; None where there is none."""
+    query = select(LedgerEntry.position).where(LedgerEntry.ledger_id == ledger_id, LedgerEntry.line == line)
+    return db.session.scalar(query.order_by(LedgerEntry.position.desc()).limit(1))
+
+
 def lines_between(ledger_id: str, first: int, after: int) -> Sequence[tuple[int, bytes]]:
     """The entries numbered from `first` up to, and without, `after`, each with its number."""
     query = select(LedgerEntry.position, LedgerEntry.line).where(

@@ -96,7 +96,7 @@ def _place(round_: Round, key: RoundKey, member: Membership, name: str) -> tuple
         round_id=round_.id,
         membership_id=member.id,
         name=name,
-        sealed=key.seal(sealed, f"roll/{round_.id}/{member.id}"),
+        sealed=key.seal(sealed, sealed_at(round_, member)),
         slot_mark=H("slot-mark", key.raw, slot),
     )
     return place, slot
@@ -112,6 +112,11 @@ def _stand_aside_from_own(round_: Round, seats: Sequence[Membership]) -> None:
                 declare_interest(round_, seat_of[person_id], proposal, is_logged=False)
 
 
+def sealed_at(round_: Round, member: Membership) -> str:
+    """The place that a member's salt and slot are sealed for."""
+    return f"roll/{round_.id}/{member.id}"
+
+
 def place_of(round_: Round, member: Membership) -> RollPlace | None:
     """A member's place on the roll, if the roll is fixed and they are on it."""
     return db.session.scalar(
@@ -124,7 +129,7 @@ def ballot_of(round_: Round, member: Membership, place: RollPlace | None = None)
     place = place or place_of(round_, member)
     if place is None:
         raise Refused(_("Your name is not on the roll of this round, so you have no ballot in it."))
-    opened = json.loads(round_key(round_.id).open(place.sealed, f"roll/{round_.id}/{member.id}"))
+    opened = json.loads(round_key(round_.id).open(place.sealed, sealed_at(round_, member)))
     slot = bytes.fromhex(opened["slot"])
     found = db.session.scalar(select(Ballot).where(Ballot.round_id == round_.id, Ballot.slot == slot))
     if found is None:

@@ -11,16 +11,19 @@ from flask_login import current_user
 
 import grants.scoring.access
 import grants.scoring.closing  # noqa: F401 - says what entering the decision does
+from grants.audit.keys import settings
 from grants.collaboratives.queries import seat_in
 from grants.db import now
 from grants.forms import not_saved, refused
 from grants.proposals.forms import EmptyForm
+from grants.proposals.queries import standing_proposals
 from grants.rounds.pages import due
 from grants.rounds.queries import is_open, rules_of
-from grants.scoring import pages, service
+from grants.scoring import pages, receipts, service
 from grants.scoring.forms import score_form, typed
 from grants.scoring.roll import ballot_of
 from voting.ballots import State
+from voting.ledger.compact import compact
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as Redirect
@@ -160,3 +163,32 @@ def cast(round_: Round) -> Page:
         is_open=is_open(round_, "scoring", now()),
         closes=due(rules_of(round_.id), "scoring"),
     )
+
+
+@blueprint.get("/rounds/<round_>/scoring/receipt")
+def receipt(round_: Round) -> Page:
+    """A member's receipt as a page to print, with a square to scan and a code in words."""
+    found = receipts.receipt_of(round_, _seat(round_))
+    check = settings().base_url + url_for("trail.check", round_=round_.slug)
+    address = f"{check}#{compact(found)}"
+    proposals = {str(each.reference): each for each in standing_proposals(round_.id)}
+    return render_template(
+        "scoring/receipt.html",
+        round=round_,
+        receipt=found,
+        code=receipts.code_of(found),
+        square=receipts.square(address),
+        address=address,
+        check=check,
+        criteria=rules_of(round_.id).criteria,
+        marks=[(proposals[mark.proposal], mark) for mark in found.marks],
+    )
+
+
+@blueprint.get("/rounds/<round_>/scoring/receipt.json")
+def receipt_file(round_: Round) -> Response:
+    """The receipt as a file, for the verifier and the check page."""
+    found = receipts.receipt_of(round_, _seat(round_))
+    answer = Response(receipts.file_of(found), mimetype="application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="receipt-{round_.slug}.json"'
+    return answer

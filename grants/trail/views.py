@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from grants.access.embargo import entries_are_open
+from grants.audit import ledger, proofs
 from grants.audit.ledger import verifier_key
 from grants.audit.queries import checkpoints_of, lines_between
-from grants.trail import heads, proofs, telling
+from grants.reports import publication
+from grants.trail import counted, heads, telling
 from voting.ledger import entries as ledger_entries
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ def entry(round_: Round, number: int) -> str:
         meaning=telling.meaning(read.type),
         line=line.decode("ascii"),
         fields=[(name, json.dumps(value).strip('"')) for name, value in sorted(read.data.items())],
-        proof=proofs.inclusion(round_, number),
+        proof=proofs.inclusion(round_.ledger, number),
         last=round_.ledger.size - 1,
     )
 
@@ -73,7 +75,7 @@ def entry(round_: Round, number: int) -> str:
 @blueprint.get("/rounds/<round_>/trail/<int:number>/proof")
 def proof(round_: Round, number: int) -> Response:
     """The proof of one entry as a file, for programs."""
-    found = proofs.inclusion(round_, number) if entries_are_open(round_.phase) else None
+    found = proofs.inclusion(round_.ledger, number) if entries_are_open(round_.phase) else None
     if found is None:
         abort(404)
     return _file(found.text(), f"{round_.slug}-{number}.tlog-proof")
@@ -97,7 +99,7 @@ def kept_checkpoint(round_: Round, size: int) -> Response:
 @blueprint.get("/rounds/<round_>/checkpoints/<int:size>/to/<int:newer>")
 def consistency(round_: Round, size: int, newer: int) -> Response:
     """That a newer checkpoint goes on from an older one, as a file for witnesses."""
-    found = proofs.consistency(round_, size, newer)
+    found = proofs.consistency(round_.ledger, size, newer)
     if found is None:
         abort(404)
     return _file(found, f"{round_.slug}-{size}-to-{newer}.txt")
@@ -113,5 +115,40 @@ def key(round_: Round) -> Response:
 
 def _file(text: str, name: str) -> Response:
     answer = Response(text, content_type=PLAIN)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@blueprint.get("/rounds/<round_>/check-receipt")
+def check(round_: Round) -> str:
+    """Where a member checks a receipt: in their own browser, which sends nothing, or without one."""
+    return render_template("trail/check.html", round=round_, is_open=entries_are_open(round_.phase))
+
+
+@blueprint.get("/rounds/<round_>/codes")
+def codes(round_: Round) -> str:
+    """The codes in words of all ballots that count, in alphabetical order, to be searched by eye."""
+    if not entries_are_open(round_.phase):
+        abort(404)
+    return render_template("trail/codes.html", round=round_, codes=counted.codes(round_))
+
+
+@blueprint.get("/rounds/<round_>/trail/entries.jsonl")
+def lines(round_: Round) -> Response:
+    """The entries that the newest checkpoint covers, as they are in a bundle."""
+    note = ledger.latest_checkpoint(round_.ledger_id)
+    if note is None or not entries_are_open(round_.phase):
+        abort(404)
+    kept = ledger.lines(round_.ledger_id)[: ledger.size_of(note)]
+    return Response(b"".join(line + b"\n" for line in kept), content_type="application/jsonl")
+
+
+@blueprint.get("/rounds/<round_>/results/files/<name>")
+def published_file(round_: Round, name: str) -> Response:
+    """One file of a published bundle."""
+    content = publication.published_files(round_).get(name)
+    if content is None:
+        abort(404)
+    answer = Response(content, content_type="application/octet-stream")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -75,6 +75,8 @@ IN_A_ROUND = {
     "scoring.proposal": (None, ROLL, ROLL),
     "scoring.stand_aside": (None, ROLL, ROLL),
     "scoring.cast": (NONE, ROLL, ROLL),
+    "scoring.receipt": (NONE, ROLL, ROLL),
+    "scoring.receipt_file": (NONE, ROLL, ROLL),
     "decisions.count": (COUNTING, COUNTING, COUNTING),
     "decisions.decide": (NONE, ROLL, ROLL),
     "reports.publish": (FACILITATORS, FACILITATORS, FACILITATORS),
@@ -92,6 +94,10 @@ IN_A_ROUND = {
     "trail.kept_checkpoint": (SEATS, ALL, ALL),
     "trail.consistency": (SEATS, ALL, ALL),
     "trail.key": (SEATS, ALL, ALL),
+    "trail.check": (SEATS, ALL, ALL),
+    "trail.codes": (SEATS, ALL, ALL),
+    "trail.lines": (SEATS, ALL, ALL),
+    "trail.published_file": (NONE, NONE, ALL),
 }
 """None: a round whose rules are not agreed has no proposals, so the address names nothing."""
 OF_A_GROUP = {
@@ -108,6 +114,7 @@ RESULTS = {
     "reports.spreadsheet",
     "reports.table",
     "reports.bundle",
+    "trail.published_file",
 }
 """That there will be a result is no secret once the rules are agreed: everybody reads the same "not yet"."""
 EMPTY = {
@@ -118,5 +125,7 @@ EMPTY = {
     ("trail.kept_checkpoint", "draft"),
     ("trail.consistency", "draft"),
     ("trail.key", "draft"),
+    ("trail.codes", "draft"),
+    ("trail.lines", "draft"),
 }
 """Open, but with nothing there yet: 404."""

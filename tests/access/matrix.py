@@ -35,6 +35,7 @@ ANY = {
     "number": 1,
     "size": 4,
     "newer": 4,
+    "name": "result.json",
 }
 """Four entries are there when the first checkpoint is made, at freezing."""
 SLUGS = {

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
-NO_OBJECTS = {"number", "size", "newer", "token", "part", "version", "filename"}
+NO_OBJECTS = {"name", "number", "size", "newer", "token", "part", "version", "filename"}
 """Parts of addresses that name nothing anybody could own."""
 
 

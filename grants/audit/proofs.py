@@ -9,14 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grants.audit import ledger
+from grants.audit.ledger import lines
 from grants.audit.queries import checkpoints_of
 from voting.ledger import checkpoints, notes, tree
 from voting.ledger.keys import encode_base64
 
 if TYPE_CHECKING:
-    from grants.audit.models import Checkpoint
-    from grants.rounds.models import Round
+    from grants.audit.models import Checkpoint, Ledger
 
 
 @dataclass(frozen=True)
@@ -42,17 +41,17 @@ def head(kept: Checkpoint) -> checkpoints.Checkpoint:
     return checkpoints.parse(notes.parse(kept.note.encode()).text)
 
 
-def inclusion(round_: Round, index: int) -> Inclusion | None:
+def inclusion(ledger: Ledger, index: int) -> Inclusion | None:
     """The proof of an entry to the newest checkpoint; None where none covers it yet."""
-    kept = checkpoints_of(round_.ledger_id)
+    kept = checkpoints_of(ledger.id)
     if not kept or not 0 <= index < kept[-1].size:
         return None
     newest = kept[-1]
-    lines = ledger.lines(round_.ledger_id)[: newest.size]
-    hashes = [tree.leaf_hash(line) for line in lines]
+    leaves = lines(ledger.id)[: newest.size]
+    hashes = [tree.leaf_hash(line) for line in leaves]
     return Inclusion(
         index=index,
-        line=lines[index],
+        line=leaves[index],
         leaf=hashes[index],
         hashes=tree.inclusion_proof(hashes, index),
         size=newest.size,
@@ -61,11 +60,11 @@ def inclusion(round_: Round, index: int) -> Inclusion | None:
     )
 
 
-def consistency(round_: Round, old: int, new: int) -> str | None:
+def consistency(ledger: Ledger, old: int, new: int) -> str | None:
     """That the checkpoint over `new` entries goes on from that over `old`; None where one was not made."""
-    sizes = {each.size for each in checkpoints_of(round_.ledger_id)}
+    sizes = {each.size for each in checkpoints_of(ledger.id)}
     if old not in sizes or new not in sizes or old > new:
         return None
-    hashes = [tree.leaf_hash(line) for line in ledger.lines(round_.ledger_id)[:new]]
+    hashes = [tree.leaf_hash(line) for line in lines(ledger.id)[:new]]
     proof = tree.consistency_proof(hashes, old)
     return f"old {old}\n" + "".join(f"{encode_base64(each)}\n" for each in proof)
