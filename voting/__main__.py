@@ -25,13 +25,16 @@ if TYPE_CHECKING:
 
     from voting.count import Counted
 
-COMMANDS = ("count", "explain", "verify")
+COMMANDS = ("count", "explain", "verify", "witness-key", "cosign")
 USAGE = """\
 python -m voting count FILE.pb --rule RULE [--completion C] [--utility U] [--step S]
                                [--tie-order file|cost|seed:HEX] [--quorum N] [--threshold T]
                                [--recount] [--json]
 python -m voting explain FILE.pb --rule RULE --proposal ID [the same options]
-python -m voting verify BUNDLE.zip [--key KEY] [--checkpoint FILE]... [--receipt FILE]...
+python -m voting verify BUNDLE.zip [--key KEY] [--checkpoint FILE]... [--witness KEY]...
+                                   [--receipt FILE]... [--links FILE]
+python -m voting witness-key FILE --name NAME
+python -m voting cosign CHECKPOINT --key-file FILE --log-key KEY [--after OLD] [--proof PROOF]
 """
 LONGEST_NAME = 200
 """Letters of a file's name in a sentence: no longer than what is said of it."""
@@ -54,6 +57,10 @@ def main(argv: list[str]) -> int:
         from voting.verify import run  # noqa: PLC0415 -- counting must not need what verifying needs
 
         return run(rest)
+    if name in {"witness-key", "cosign"}:
+        from voting import witness  # noqa: PLC0415 -- nor what a witness needs
+
+        return witness.witness_key(rest) if name == "witness-key" else witness.cosign(rest)
     return complain(f"there is no command {quoted(name)}; there are: {', '.join(COMMANDS)}")
 
 

@@ -107,7 +107,7 @@ def test_every_flask_command_there_is_stands_in_the_readme(app: Flask) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_every_voting_command_it_names_exists(page: Path) -> None:
     written = read(Path("voting/__main__.py"))
-    for command in re.findall(r"python -m voting ([a-z]+)", code(page)):
+    for command in re.findall(r"python -m voting ([a-z-]+)", code(page)):
         assert f'"{command}"' in written, command
 
 

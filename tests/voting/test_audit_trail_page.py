@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from voting.ballots import State
 from voting.bundle import names
-from voting.ledger import ballots, entries
+from voting.ledger import ballots, entries, notes
 from voting.ledger.ballots import Criterion, Mark
+from voting.ledger.compact import compact, expand
+from voting.ledger.receipts import Receipt, cast_note_text
 from voting.verify import shapes
 
+PRIVATE = Ed25519PrivateKey.from_private_bytes(b"\4" * 32)
 PAGE = (Path(__file__).parents[2] / "docs" / "audit-trail.md").read_text(encoding="utf-8")
 
 
@@ -48,12 +53,24 @@ def test_the_exit_codes_stand_there() -> None:
 
 
 @pytest.fixture
-def example() -> dict[str, str]:
-    """The example of the page, worked out."""
+def receipt() -> Receipt:
+    """The receipt of the page's example."""
     origin, (salt, seed, blind) = "grants.example/autumn-2026", (bytes([number]) * 32 for number in (1, 2, 3))
-    criteria = [Criterion("c1", 2), Criterion("c2", 1)]
-    marks = [Mark("p1", State.SCORED, (4, 3)), Mark("p2", State.RECUSED, ())]
+    criteria = (Criterion("c1", 2), Criterion("c2", 1))
+    marks = (Mark("p1", State.SCORED, (4, 3)), Mark("p2", State.RECUSED, ()))
     slot = ballots.slot(origin, salt, "Siân Pritchard")
+    bare = Receipt(origin, "Siân Pritchard", salt, slot, 1, seed, blind, criteria, marks, "")
+    text = cast_note_text(origin, bare.leaf())
+    return replace(bare, note=notes.sign(text, origin, PRIVATE.public_key().public_bytes_raw(), PRIVATE.sign))
+
+
+@pytest.fixture
+def example(receipt: Receipt) -> dict[str, str]:
+    """The example of the page, worked out."""
+    origin, seed, blind, criteria, marks = (
+        receipt.origin, receipt.seed, receipt.blind, receipt.criteria, receipt.marks,
+    )  # fmt: skip
+    slot = receipt.slot
     sealed = ballots.commitments(origin, slot, seed, marks, criteria)
     made = {
         "the slot": slot,
@@ -63,9 +80,19 @@ def example() -> dict[str, str]:
         "the digest of revision 1": ballots.digest(origin, slot, 1, blind, sealed),
         "the root of a roll of this slot": ballots.roll_root([slot]),
         "the root at closing, of this ballot alone": ballots.closing_root([[each] for each in sealed]),
+        "the leaf of its `ballot-cast`": receipt.leaf(),
     }
     return {name: digest.hex() for name, digest in made.items()}
 
 
 def test_the_example_is_right(example: dict[str, str]) -> None:
     assert {cells[0]: cells[1].strip("`") for cells in rows("of")} == example
+
+
+def test_the_receipt_of_the_example_is_right_in_short_and_at_length(receipt: Receipt) -> None:
+    key = notes.verifier_key(receipt.origin, PRIVATE.public_key().public_bytes_raw())
+    assert f"`{key}`:\n" in PAGE
+    assert f"\n    {compact(receipt)}\n" in PAGE
+    assert expand(compact(receipt), receipt.origin, ["p1", "p2"], receipt.criteria) == receipt
+    opened = notes.open_note(receipt.note.encode(), [key])
+    assert "".join(f"    {line}\n" for line in opened.text.splitlines()) in PAGE

@@ -143,7 +143,10 @@ def test_a_command_that_is_not_there_names_those_that_are(arguments: list[str]) 
     done = voting(*arguments)
     name = arguments[0] if arguments else ""
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"there is no command {name!r}; there are: count, explain, verify\n"
+    assert (
+        done.stderr
+        == f"there is no command {name!r}; there are: count, explain, verify, witness-key, cosign\n"
+    )
 
 
 def test_verify_is_handed_on(file: Path) -> None:
@@ -154,7 +157,7 @@ def test_verify_is_handed_on(file: Path) -> None:
 def test_help_tells_every_command() -> None:
     done = voting("--help")
     said = [line.split()[3] for line in done.stdout.splitlines() if line.startswith("python")]
-    assert (done.returncode, said) == (0, ["count", "explain", "verify"])
+    assert (done.returncode, said) == (0, ["count", "explain", "verify", "witness-key", "cosign"])
 
 
 ALONE = """\

@@ -64,14 +64,14 @@ _IMPORTED = """\
 
 _MEMBERS_LIMITS = """\
   - The server saw the scores while the round went on.
-  - A ballot that was swapped is found only if its member checks a receipt. A
-    receipt shows how its member voted to anyone they give it to.
+  - A ballot that was swapped is found only if its member checks a receipt, with
+    --receipt FILE. A receipt shows how its member voted to anyone they give it to.
   - Made-up members are found only by members who read the names on the roll.
   - Where everybody scored alike, everybody's score is known. Habits of scoring
     may hint at a person.
   - Whether scores belong to cast ballots, and make whole ballots that add up, can
-    be checked by scrutineers only. Where only totals were published, they stand
-    or fall with that.
+    be checked by scrutineers only, with --links FILE. Where only totals were
+    published, they stand or fall with that.
 """
 
 _IMPORTED_LIMITS = """\

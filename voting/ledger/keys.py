@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-ED25519 = b"\x01"  # C2SP's number for this kind of signature, the first byte of an encoded key
+ED25519 = b"\x01"  # C2SP's number for a signature over a note's text, the first byte of an encoded key
+COSIGNATURE = b"\x04"  # and for a witness's signature over a checkpoint and a time, by the same kind of key
 KEY_BYTES = 32
 ID_BYTES = 4
 
@@ -28,33 +29,35 @@ class Key:
     public_key: bytes
 
 
-def key_id(name: str, public_key: bytes) -> bytes:
+def key_id(name: str, public_key: bytes, kind: bytes = ED25519) -> bytes:
     """Give the four bytes that a signature names its key by."""
-    return sha256(name.encode() + b"\n" + ED25519 + public_key).digest()[:ID_BYTES]
+    return sha256(name.encode() + b"\n" + kind + public_key).digest()[:ID_BYTES]
 
 
-def verifier_key(name: str, public_key: bytes) -> str:
+def verifier_key(name: str, public_key: bytes, kind: bytes = ED25519) -> str:
     """Write a public key (32 bytes) as others keep it: `name+hash+base64`. Raises BadKey."""
     if len(public_key) != KEY_BYTES or not is_name(name):
         raise BadKey(f"A key needs {KEY_BYTES} bytes, and a name without spaces and plus signs.")
-    return f"{name}+{key_id(name, public_key).hex()}+{encode_base64(ED25519 + public_key)}"
+    return f"{name}+{key_id(name, public_key, kind).hex()}+{encode_base64(kind + public_key)}"
 
 
-def parse_key(text: str) -> Key:
-    """Read a verifier key, and make sure that its hash is its own. Raises BadKey."""
+def parse_key(text: str, kind: bytes = ED25519) -> Key:
+    """Read a verifier key of this kind, and make sure that its hash is its own. Raises BadKey."""
     match = _KEY.fullmatch(text)
     encoded = decode_base64(match["key"]) if match else None
     if not match or not encoded or len(encoded) != 1 + KEY_BYTES or not is_name(match["name"]):
         raise BadKey(f"A verifier key is written name+hash+base64 and holds {1 + KEY_BYTES} bytes.")
     key = Key(match["name"], bytes.fromhex(match["id"]), encoded[1:])
-    if encoded[:1] != ED25519 or key_id(key.name, key.public_key) != key.key_id:
-        raise BadKey(f"The verifier key of {key.name} is not an Ed25519 key, or its hash is of another key.")
+    if encoded[:1] != kind or key_id(key.name, key.public_key, kind) != key.key_id:
+        raise BadKey(f"The verifier key of {key.name} is of another kind, or its hash is of another key.")
     return key
 
 
 def is_name(name: str) -> bool:
-    """Tell whether a key may be called `name`: the format gives spaces and plus signs a meaning."""
-    return bool(name) and "+" not in name and not any(character.isspace() for character in name)
+    """Tell whether a key may be called `name`: spaces and plus signs have a meaning there."""
+    return bool(name) and not any(
+        letter == "+" or letter.isspace() or "\ud800" <= letter <= "\udfff" for letter in name
+    )
 
 
 def encode_base64(data: bytes) -> str:

@@ -35,6 +35,7 @@ __all__ = [
     "Signature",
     "UnverifiedNote",
     "WrongSignature",
+    "holds",
     "key_id",
     "open_note",
     "parse",
@@ -141,12 +142,13 @@ def _verified(note: Note, keys: Sequence[Key]) -> Iterator[str]:
     for signature in note.signatures:
         for key in keys:
             if (key.name, key.key_id) == (signature.name, signature.key_id):
-                if not _holds(key.public_key, signature.signature, text):
+                if not holds(key.public_key, signature.signature, text):
                     raise WrongSignature(f"The signature of {key.name} does not fit the text.")
                 yield key.name
 
 
-def _holds(public_key: bytes, signature: bytes, text: bytes) -> bool:
+def holds(public_key: bytes, signature: bytes, text: bytes) -> bool:
+    """Tell whether the raw signature over `text` is by the key. Raises NoCryptography."""
     try:
         from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 -- the verifier runs without it
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415

@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voting import given
 from voting.bundle import NotABundle
-from voting.ledger.keys import BadKey, parse_key
+from voting.ledger import links, receipt_files
+from voting.ledger.keys import COSIGNATURE, ED25519, BadKey
 from voting.ledger.notes import LARGEST_NOTE
 from voting.verify.findings import DOES_NOT_HOLD, HOLDS, NOT_A_BUNDLE, plain
 from voting.verify.verifying import verify
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from voting.verify.findings import Report
 
 MOST_SHOWN = 1_000  # findings; a bundle of noise would have one for every line
-_LONGEST_KEY = 1_000
 
 
 def run(argv: Sequence[str]) -> int:
@@ -28,16 +29,12 @@ def run(argv: Sequence[str]) -> int:
         asked = _options().parse_args(argv)
     except SystemExit as stop:  # argparse has said why
         return stop.code if isinstance(stop.code, int) else NOT_A_BUNDLE
-    if asked.receipt or asked.links:
-        return _complain("Checking receipts and links is not there yet; nothing was checked.")
     try:
-        key = _key(asked.key) if asked.key else None
-        checkpoints = [(name, _read(Path(name), LARGEST_NOTE + 1)) for name in asked.checkpoint]
-        report = verify(Path(asked.bundle), key, checkpoints)
+        report = _verified(asked)
     except NotABundle as error:
         return _complain(f"{plain(asked.bundle)} is not a bundle: {error}.")
-    except BadKey:
-        return _complain("What --key names is neither a verifier key nor a file with one.")
+    except BadKey as error:
+        return _complain(str(error))
     except OSError as error:
         return _complain(f"{plain(str(error.filename))} cannot be read: {error.strerror}.")
     _say(report)
@@ -50,32 +47,49 @@ def _options() -> argparse.ArgumentParser:
     options.add_argument("--key", help="a verifier key, or a file with one, from elsewhere than the bundle")
     options.add_argument("--checkpoint", metavar="FILE", action="append", default=[])
     options.add_argument("--receipt", metavar="FILE", action="append", default=[])
-    options.add_argument("--links", metavar="FILE")
+    options.add_argument("--links", metavar="FILE", help="what scrutineers of a round of members hold")
+    options.add_argument(
+        "--witness",
+        metavar="KEY",
+        action="append",
+        default=[],
+        help="the verifier key of somebody who cosigns checkpoints, or a file with one",
+    )
     return options
 
 
-def _key(text: str) -> str:
-    """Give the verifier key that `text` is, or that the file of that name holds. Raises BadKey, OSError."""
+def _verified(asked: argparse.Namespace) -> Report:
+    """Read what was named and check the bundle. Raises BadKey with a sentence, NotABundle and OSError."""
+    key = _key("--key", asked.key, ED25519) if asked.key else None
+    found = _files([asked.links], links.LARGEST) if asked.links else [None]
+    return verify(
+        Path(asked.bundle),
+        key,
+        _files(asked.checkpoint, LARGEST_NOTE),
+        _files(asked.receipt, receipt_files.LARGEST),
+        found[0],
+        [_key("--witness", text, COSIGNATURE) for text in asked.witness],
+    )
+
+
+def _files(names: Sequence[str], largest: int) -> list[tuple[str, bytes]]:
+    """Read files, each up to a byte more than is allowed, so that the check can refuse it."""
+    return [(name, given.read(Path(name), largest + 1)) for name in names]
+
+
+def _key(option: str, text: str, kind: bytes) -> str:
     try:
-        parse_key(text)
-    except BadKey:
-        path = Path(text)
-        if not path.is_file():
-            raise
-        text = _read(path, _LONGEST_KEY).decode(errors="replace").strip()
-        parse_key(text)
-    return text
-
-
-def _read(path: Path, most: int) -> bytes:
-    with path.open("rb") as file:
-        return file.read(most)
+        return given.key(text, kind)
+    except BadKey as error:
+        whose = "a witness's verifier key" if kind == COSIGNATURE else "a verifier key"
+        raise BadKey(f"What {option} names is neither {whose} nor a file with one.") from error
 
 
 def _say(report: Report) -> None:
     lines = [f"{plain(finding.subject)}: {plain(finding.sentence, 500)}" for finding in report.findings]
     if len(lines) > MOST_SHOWN:
         lines[MOST_SHOWN:] = [f"and {len(lines) - MOST_SHOWN} more findings"]
+    lines += [f"checked: {plain(sentence, 500)}" for sentence in report.checked]
     lines += [f"not checked: {plain(sentence, 500)}" for sentence in report.not_checked]
     lines += [f"note: {plain(sentence, 500)}" for sentence in report.notes]
     found = len(report.findings)

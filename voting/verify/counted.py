@@ -50,7 +50,7 @@ def count(evidence: Evidence) -> Counted:
     costs = {name: asks[name] for name, given in known.items() if given is not None}
     given = {name: pair for name, pair in known.items() if pair is not None}
     rule = evidence.rules.rule
-    support = _support(evidence) if rule["name"] == "equal-shares" else None
+    support = _support(evidence, costs) if rule["name"] == "equal-shares" else None
     try:
         again = recount(rule, list(costs.items()), given, evidence.rules.pot, support)
     except CannotRecount as error:
@@ -90,6 +90,8 @@ def _of_lists(evidence: Evidence) -> dict[str, list[int] | tuple[int, int] | Non
             found[each.proposal] = (total, scored)
         elif each.openings:
             found[each.proposal] = [one.score for one in each.openings if one.score is not None]
+        elif evidence.joined:
+            found[each.proposal] = [one for one in evidence.joined[each.proposal] if one is not None]
         else:
             raise ScoresMissing(
                 f"that the result follows from the ballots: {evidence.rules.rule['name']} looks at single "
@@ -103,13 +105,17 @@ def _of_ballots(evidence: Evidence) -> dict[str, list[int] | tuple[int, int] | N
     return {proposal.id: scores.get(proposal.id, []) for proposal in evidence.election.proposals}
 
 
-def _support(evidence: Evidence) -> Support:
-    if not evidence.imported:
+def _support(evidence: Evidence, costs: Mapping[str, int]) -> Support:
+    if evidence.imported:
+        return support_of_ballots(*_ballots(evidence))
+    if evidence.joined is None:
         raise ScoresMissing(
             "that the result follows from the ballots: equal shares looks at whole ballots, which only "
             "scrutineers can join"
         )
-    return support_of_ballots(*_ballots(evidence))
+    columns = [evidence.joined[name] for name in costs]
+    rows = zip(*columns, strict=True)
+    return support_of_ballots("scoring", ((list(costs), [score or 0 for score in row]) for row in rows))
 
 
 def _ballots(

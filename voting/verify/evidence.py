@@ -18,7 +18,7 @@ from voting.verify.documents import load
 from voting.verify.findings import Broken, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from voting.ledger.canonical import Value
     from voting.pabulib import Election
@@ -79,6 +79,8 @@ class Evidence:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self.files = files
+        self.joined: Mapping[str, Sequence[int | None]] | None = None
+        """Each proposal's combined scores, ballot by ballot: set once links were given and hold."""
 
     def file(self, name: str) -> bytes:
         """The bytes of a file."""

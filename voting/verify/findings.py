@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 HOLDS, DOES_NOT_HOLD, NOT_A_BUNDLE, NOT_ALL_CHECKED = 0, 1, 2, 3
@@ -22,7 +22,7 @@ class NotChecked(NamedTuple):
 
 
 class Noted(NamedTuple):
-    """Something that no call could check here; without effect on the exit."""
+    """Something worth knowing; without effect on the exit."""
 
     sentence: str
 
@@ -40,11 +40,12 @@ class Broken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that was found, each once, in the order of the checks."""
+    """All that was found, each once, in the order of the checks; and what was checked and holds."""
 
     findings: list[Finding]
     not_checked: list[str]
     notes: list[str]
+    checked: list[str] = field(default_factory=list)
 
     @property
     def exit(self) -> int:

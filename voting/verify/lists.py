@@ -10,7 +10,7 @@ from voting.ledger import tree
 from voting.ledger.ballots import ALL, commitment
 from voting.ledger.openings import FEWEST_COUNTED, LOWEST_FLOOR, is_opened
 from voting.verify.evidence import OPENINGS
-from voting.verify.findings import Finding, NotChecked, list_of
+from voting.verify.findings import Finding, list_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from voting.ledger.openings import Form
     from voting.ledger.published import Opening, PublishedList
     from voting.verify.evidence import Evidence
-    from voting.verify.findings import Remark
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -62,17 +61,17 @@ def repeated(evidence: Evidence) -> Iterator[Finding]:
 def opened(evidence: Evidence) -> Iterator[Finding]:
     """Work out each opened commitment again, and see that its score is on the scale."""
     for each in evidence.lists:
-        low, high = _range(evidence, each)
+        low, high = scale(evidence, each)
         subject = list_of(each.proposal, each.criterion)
         for opening in each.openings or ():
             if opening.score is not None and not low <= opening.score <= high:
                 sentence = f"the score {opening.score} is not between {low} and {high}"
                 yield Finding(subject, f"{sentence}: {opening.commitment.hex()}")
-            if not _holds(evidence.origin, each, opening):
+            if not holds(evidence.origin, each, opening):
                 yield Finding(subject, f"an opening is not what was committed to: {opening.commitment.hex()}")
 
 
-def shown(evidence: Evidence) -> Iterator[Remark]:
+def shown(evidence: Evidence) -> Iterator[Finding]:
     """Check that single scores are shown where the ground rules say so, and nowhere else."""
     rules = evidence.rules
     form: Form = "per-proposal" if rules.publish == "per-proposal" else "totals"
@@ -94,9 +93,6 @@ def shown(evidence: Evidence) -> Iterator[Remark]:
                 yield Finding(
                     subject, "the ground rules say that its single scores are shown, and it has totals"
                 )
-    sums = [each.proposal for each in evidence.lists if each.criterion == ALL and each.openings is None]
-    if sums:
-        yield NotChecked(f"the totals of {', '.join(sums)}: their single scores are not published")
 
 
 def _kept_back(
@@ -106,7 +102,7 @@ def _kept_back(
     subject = list_of(each.proposal, each.criterion)
     if scored is None or total is None:
         return
-    low, high = _range(evidence, each)
+    low, high = scale(evidence, each)
     if not FEWEST_COUNTED <= scored <= len(each.commitments):
         members = len(each.commitments)
         yield Finding(
@@ -126,12 +122,14 @@ def counted(each: PublishedList) -> tuple[int, int] | tuple[None, None]:
     return each.scored, each.total
 
 
-def _holds(origin: str, each: PublishedList, opening: Opening) -> bool:
+def holds(origin: str, each: PublishedList, opening: Opening) -> bool:
+    """Tell whether an opening is what its list committed to."""
     again = commitment(origin, each.proposal, each.criterion, opening.state, opening.score, opening.nonce)
     return again == opening.commitment
 
 
-def _range(evidence: Evidence, each: PublishedList) -> tuple[int, int]:
+def scale(evidence: Evidence, each: PublishedList) -> tuple[int, int]:
+    """Give the lowest and the highest score that a list can have."""
     rules = evidence.rules
     times = rules.weight if each.criterion == ALL else 1
     return rules.low * times, rules.high * times

@@ -12,7 +12,7 @@ from voting.verify.findings import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from voting.verify.evidence import Evidence
+    from voting.verify.evidence import Evidence, Numbered
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -54,3 +54,14 @@ def casts(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(
             str(closed), f"{len(standing)} ballots are more than the {len(slots)} slots on the roll"
         )
+
+
+def standing(evidence: Evidence) -> dict[str, Numbered]:
+    """Give, by its slot, the last cast of each ballot that was not withdrawn after it."""
+    last: dict[str, Numbered] = {}
+    for entry in evidence.entries:
+        if entry.type == "ballot-cast":
+            last[entry.text("slot")] = entry
+        elif entry.type == "ballot-withdrawn":
+            last.pop(entry.text("slot"), None)
+    return last

@@ -21,10 +21,13 @@ CHECKPOINT, KEY = "checkpoint", "key.txt"
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the person who verifies brought along: a verifier key, and checkpoints as (name, bytes)."""
+    """What the person who verifies brought along: verifier keys, and files as (name, bytes)."""
 
     key: str | None
     checkpoints: Sequence[tuple[str, bytes]] = ()
+    receipts: Sequence[tuple[str, bytes]] = ()
+    links: tuple[str, bytes] | None = None
+    witnesses: Sequence[str] = ()
 
 
 def key(evidence: Evidence, given: Given) -> Iterator[Remark]:
@@ -86,6 +89,11 @@ def elsewhere(evidence: Evidence, given: Given) -> Iterator[Remark]:
             yield Noted(f"the first {head.size} entries are those that {name} was signed for")
 
 
+def known_key(evidence: Evidence, given: Given) -> str:
+    """Give the key that was brought along, or else the bundle's; it may be none."""
+    return given.key or evidence.file(KEY).decode(errors="replace").removesuffix("\n")
+
+
 def _head(name: str, data: bytes) -> Checkpoint:
     try:
         return checkpoints.parse(notes.parse(data).text)
@@ -94,9 +102,8 @@ def _head(name: str, data: bytes) -> Checkpoint:
 
 
 def _signed(evidence: Evidence, given: Given, name: str, data: bytes) -> Iterator[Remark]:
-    known = given.key or evidence.file(KEY).decode(errors="replace").removesuffix("\n")
     try:
-        opened = notes.open_note(data, [known])
+        opened = notes.open_note(data, [known_key(evidence, given)])
     except notes.NoCryptography:
         yield NotChecked(f"the signature on {name}: Python's library cryptography is not installed")
     except notes.BadKey:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from voting import bundle
 from voting.verify import (
+    account,
     archive,
     imported,
+    links,
     lists,
     order,
     properties,
     proposals,
+    receipts,
     recounted,
     result,
     roll,
@@ -20,6 +23,7 @@ from voting.verify import (
     shapes,
     signature,
     sums,
+    witnesses,
 )
 from voting.verify.evidence import Evidence
 from voting.verify.findings import Broken, Finding, NotChecked, Noted, Report
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
     Check = Callable[[Evidence], Iterable[Remark]]
 
 SHAPES = (shapes.rules, shapes.proposals, shapes.result)
+SIGNED = (signature.key, signature.own, signature.elsewhere, witnesses.check)
+BROUGHT = (links.check, receipts.check)
 ALWAYS = (archive.check, order.check, order.waited, *SHAPES, rules.check, proposals.changes)
 MEMBERS = (
     proposals.entries,
@@ -50,20 +56,31 @@ RESULT = (result.digest, result.figures, result.criteria, recounted.check, prope
 
 
 def verify(
-    source: bytes | Path, key: str | None = None, checkpoints: Sequence[tuple[str, bytes]] = ()
+    source: bytes | Path,
+    key: str | None = None,
+    checkpoints: Sequence[tuple[str, bytes]] = (),
+    receipts: Sequence[tuple[str, bytes]] = (),
+    links: tuple[str, bytes] | None = None,
+    witnesses: Sequence[str] = (),
 ) -> Report:
     """Check a bundle, given as its bytes or its path.
 
-    `key` is a verifier key, `checkpoints` are signed notes with the names to call them by; both from
+    `key` is a verifier key, `checkpoints` are signed notes with the names to call them by, and so are
+    receipts and the links of scrutineers; `witnesses` are verifier keys of those who cosign. All are from
     elsewhere than the bundle. Raises NotABundle, OSError for a path, and BadKey for a key that is none.
     """
-    given = signature.Given(key, tuple(checkpoints))
+    given = signature.Given(key, tuple(checkpoints), tuple(receipts), links, tuple(witnesses))
     scanned = bundle.scan(source)
     evidence = Evidence(scanned.files)
     checks: list[Check] = [partial(archive.faults, found=scanned.faults)]
-    checks += [partial(each, given=given) for each in (signature.key, signature.own, signature.elsewhere)]
-    checks += [*ALWAYS, *(IMPORTED if evidence.imported else MEMBERS), *RESULT]
-    return _report(remark for check in checks for remark in _made(check, evidence))
+    checks += [partial(each, given=given) for each in SIGNED]
+    checks += [*ALWAYS, *(IMPORTED if evidence.imported else MEMBERS)]
+    checks += [partial(each, given=given) for each in BROUGHT]
+    checks += RESULT
+    made = [(check, _made(check, evidence)) for check in checks]
+    held = {getattr(check, "func", check) for check, remarks in made if not any(map(_is_amiss, remarks))}
+    said = list(account.checked(evidence, given, held))
+    return _report((remark for _, remarks in made for remark in remarks), said)
 
 
 def _made(check: Check, evidence: Evidence) -> list[Remark]:
@@ -77,10 +94,15 @@ def _made(check: Check, evidence: Evidence) -> list[Remark]:
     return remarks
 
 
-def _report(remarks: Iterable[Remark]) -> Report:
+def _is_amiss(remark: Remark) -> bool:
+    return not isinstance(remark, Noted)
+
+
+def _report(remarks: Iterable[Remark], checked: list[str]) -> Report:
     once = list(dict.fromkeys(remarks))
     return Report(
         [remark for remark in once if isinstance(remark, Finding)],
         [remark.sentence for remark in once if isinstance(remark, NotChecked)],
         [remark.sentence for remark in once if isinstance(remark, Noted)],
+        checked,
     )

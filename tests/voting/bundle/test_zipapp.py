@@ -11,7 +11,9 @@ import pytest
 
 from tests.voting.imported_round import imported_round
 from tests.voting.members_round import members_round
+from tests.voting.receipts import links_of, receipt_of
 from voting import bundle
+from voting.ledger import receipts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +52,16 @@ def test_it_checks_a_round_of_members(folder: Path) -> None:
     assert "not checked: the signature on checkpoint" in done.stdout
     assert "not checked: the key came from the bundle itself" in done.stdout
     assert "links that scrutineers hold" in done.stdout
+
+
+def test_it_checks_a_receipt_and_links(folder: Path) -> None:
+    (folder / "mine.json").write_bytes(receipts.make(receipt_of()))
+    (folder / "links.json").write_bytes(links_of())
+    done = bare(folder, "members.zip", "--receipt", "mine.json", "--links", "links.json")
+    assert (done.returncode, done.stderr) == (3, "")
+    assert "note: receipt mine.json: the ballot is counted as it was cast" in done.stdout
+    assert "checked: the links of 7 ballots" in done.stdout
+    assert "not checked: the signature on mine.json" in done.stdout
 
 
 def test_it_checks_an_imported_round(folder: Path) -> None:
