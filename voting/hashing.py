@@ -23,4 +23,4 @@ def H(tag: str, *fields: bytes) -> bytes:  # noqa: N802 -- the name the format's
 
 def framed(*fields: bytes) -> bytes:
     """Join the fields, each preceded by its length: what `H` hashes, for who hashes one beginning often."""
-    return b"".join([part for field in fields for part in (len(field).to_bytes(_LENGTH_BYTES, "big"), field)])
+    return b"".join([len(field).to_bytes(_LENGTH_BYTES, "big") + field for field in fields])

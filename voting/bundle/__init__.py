@@ -14,7 +14,18 @@ from voting.bundle.zipapp import verifier_zipapp
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Fault", "NotABundle", "Scanned", "digests", "parts", "read", "readme", "scan", "verifier_zipapp", "write"]
+__all__ = [
+    "Fault",
+    "NotABundle",
+    "Scanned",
+    "digests",
+    "parts",
+    "read",
+    "readme",
+    "scan",
+    "verifier_zipapp",
+    "write",
+]
 
 
 def write(files: Mapping[str, bytes]) -> bytes:
@@ -26,7 +37,7 @@ def write(files: Mapping[str, bytes]) -> bytes:
 
 
 def parts(files: Mapping[str, bytes]) -> list[bytes]:
-    """Give those bytes part by part, for a bundle that need not be in memory a second time. Raises as that."""
+    """Give those bytes part by part, for a bundle that need not be in memory a second time. Raises alike."""
     if set(files) not in (set(names.MEMBERS), set(names.IMPORTED)):
         odd = sorted(set(files) ^ set(names.IMPORTED if "ballots.pb" in files else names.MEMBERS))
         raise ValueError(

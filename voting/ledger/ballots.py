@@ -19,6 +19,8 @@ from voting.ledger import tree
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+_LENGTH_OF_NONCE = framed(bytes(DIGEST_BYTES))[:-DIGEST_BYTES]
+
 ALL = "all"  # the reserved id under which the combined score is committed to
 
 
@@ -50,7 +52,18 @@ def slot(origin: str, salt: bytes, name: str) -> bytes:
 
 def nonce(slot: bytes, seed: bytes, proposal: str, criterion: str) -> bytes:
     """Give the secret that hides one score until it is opened."""
-    return H("nonce", _raw(slot), _raw(seed), proposal.encode("ascii"), criterion.encode("ascii"))
+    return Nonces(slot, seed)(_names(proposal, criterion))
+
+
+class Nonces:
+    """Makes the nonces of one ballot, from the `framed` ids of a proposal and a criterion."""
+
+    def __init__(self, slot: bytes, seed: bytes) -> None:
+        self._beginning = framed(b"nonce", _raw(slot), _raw(seed))
+
+    def __call__(self, names: bytes) -> bytes:
+        """Give the secret that hides one score until it is opened."""
+        return sha256(self._beginning + names).digest()
 
 
 def commitment(
@@ -64,8 +77,8 @@ class Seal:
     """Makes the commitments of one proposal and criterion; what they have in common is put together once."""
 
     def __init__(self, origin: str, proposal: str, criterion: str) -> None:
-        names = (name.encode("ascii") for name in (origin, proposal, criterion))
-        self._names = framed(b"score", *names)
+        self.names = _names(proposal, criterion)
+        self._beginning = framed(b"score", origin.encode("ascii")) + self.names
         self._marks: dict[tuple[State, int | None], bytes] = {}
 
     def __call__(self, state: State, score: int | None, nonce: bytes) -> bytes:
@@ -75,8 +88,9 @@ class Seal:
             if (score is None) is (state is State.SCORED) or (score is not None and score < 0):
                 raise ValueError(f"A mark that is {state} cannot hold the score {score}.")
             written = b"" if score is None else str(score).encode("ascii")
-            mark = self._marks[state, score] = self._names + framed(state.encode("ascii"), written)
-        return sha256(mark + framed(_raw(nonce))).digest()
+            mark = self._beginning + framed(state.encode("ascii"), written) + _LENGTH_OF_NONCE
+            self._marks[state, score] = mark
+        return sha256(mark + _raw(nonce)).digest()
 
 
 def values(mark: Mark, criteria: Sequence[Criterion]) -> list[tuple[str, int | None]]:
@@ -141,6 +155,10 @@ def _list_root(members: Iterable[bytes], seen: set[bytes]) -> bytes:
         raise ValueError("A commitment is in two lists.")
     seen.update(ordered)
     return tree.root(ordered)
+
+
+def _names(proposal: str, criterion: str) -> bytes:
+    return framed(proposal.encode("ascii"), criterion.encode("ascii"))
 
 
 def _ascending(leaves: Iterable[bytes]) -> Iterator[bytes]:

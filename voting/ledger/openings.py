@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from voting.ledger import canonical
-from voting.ledger.ballots import ALL, Criterion, Mark, Seal, closing_root, nonce, values
+from voting.ledger.ballots import ALL, Criterion, Mark, Nonces, Seal, closing_root, values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -111,17 +111,16 @@ def _lists(
     for ballot in ballots:
         if [mark.proposal for mark in ballot.marks] != list(proposals):
             raise ValueError("A ballot's marks are not for the roll's proposals, in their order.")
+    nonces = [Nonces(ballot.slot, ballot.seed) for ballot in ballots]
     for place, proposal in enumerate(proposals):
-        names = [*(each.id for each in criteria), ALL]
-        seals = {name: Seal(origin, proposal, name) for name in names}
-        lists: dict[str, list[_Secret]] = {name: [] for name in names}
-        for ballot in ballots:
-            mark = ballot.marks[place]
-            for criterion, score in values(mark, criteria):
-                secret = nonce(ballot.slot, ballot.seed, proposal, criterion)
-                sealed = seals[criterion](mark.state, score, secret)
-                lists[criterion].append(_Secret(sealed, secret, mark.state, score))
-        for criterion, members in lists.items():
+        states = [ballot.marks[place].state for ballot in ballots]
+        given = [values(ballot.marks[place], criteria) for ballot in ballots]
+        for number, criterion in enumerate((*(each.id for each in criteria), ALL)):
+            seal = Seal(origin, proposal, criterion)
+            members = []
+            for nonce, state, answers in zip(nonces, states, given, strict=True):
+                secret, score = nonce(seal.names), answers[number][1]
+                members.append(_Secret(seal(state, score, secret), secret, state, score))
             yield (proposal, criterion), sorted(members, key=itemgetter(0))
 
 

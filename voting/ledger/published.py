@@ -33,9 +33,7 @@ _KINDS: dict[frozenset[str], dict[str, Shape]] = {
 
 _STATES = {state.value.encode("ascii"): state for state in State}
 
-_BEGINNING = (
-    rb'\{"commitment":"(?P<commitment>[0-9a-f]{64})","criterion":"(?P<criterion>[!#-\[\]-~]{1,64})",'
-)
+_BEGINNING = rb'\{"commitment":"(?P<commitment>[0-9a-f]{64})","criterion":"(?P<criterion>[!#-\[\]-~]{1,64})",'
 _PROPOSAL = rb'"proposal":"(?P<proposal>[!#-\[\]-~]{1,64})"'
 _SCORE = rb'(?:"score":(?P<score>0|[1-9][0-9]{0,15}),)?'
 _MARK = _SCORE + rb'"state":"(?P<state>(?(score)scored|(?:abstained|recused|not-yet)))"'
@@ -62,7 +60,7 @@ class Opening(NamedTuple):
     score: int | None
 
 
-class _Lines(NamedTuple):
+class Lines(NamedTuple):
     """Lines of one list that have one form, from `start` to `end` of the file, which was compared with it."""
 
     data: bytes
@@ -87,20 +85,20 @@ class PublishedList:
     states: Mapping[State, int] | None
     scored: int | None
     total: int | None
-    _lines: _Lines
+    lines: Lines
 
     @property
     def commitments(self) -> tuple[bytes, ...]:
         """The commitments in the order of their lines."""
         pattern = _SEALED_LINE if self.states is None else _OPENED_LINE
-        return tuple(unhexlify(match[1]) for match in pattern.finditer(*self._lines))
+        return tuple(unhexlify(match[1]) for match in pattern.finditer(*self.lines))
 
     @property
     def openings(self) -> tuple[Opening, ...] | None:
         """The openings in the order of their lines; None where only totals are published."""
         if self.states is None:
             return None
-        return tuple(map(_opening, _OPENED_LINE.finditer(*self._lines)))
+        return tuple(map(_opening, _OPENED_LINE.finditer(*self.lines)))
 
 
 def read(data: bytes) -> Iterator[PublishedList]:
@@ -111,7 +109,7 @@ def read(data: bytes) -> Iterator[PublishedList]:
     while at < len(data):
         each = _list(data, at, number)
         yield each
-        at, number = each._lines.end, each.line + each.size + (each.states is None)
+        at, number = each.lines.end, each.line + each.size + (each.states is None)
 
 
 def _list(data: bytes, at: int, number: int) -> PublishedList:
@@ -129,26 +127,27 @@ def _list(data: bytes, at: int, number: int) -> PublishedList:
         following = _parsed(data, end, after)
         if (following["proposal"], following["criterion"]) == (proposal, criterion):
             raise BadOpenings(after, f"it does not belong in the list of {proposal} and {criterion}")
-    lines = _Lines(data, start, end)
+    lines = Lines(data, start, end)
     if not is_opened:
         shown = _whole(first.get("scored")), _whole(first.get("total"))
         return PublishedList(number, proposal, criterion, size, None, *shown, lines)
     states: Counter[State] = Counter()
+    total = 0
     for (score, state), count in marks.items():
         states[_STATES[state]] += count
-    total = sum(int(score) * count for (score, _), count in marks.items() if score)
+        total += int(score or 0) * count
     return PublishedList(number, proposal, criterion, size, states, states[State.SCORED], total, lines)
 
 
 def _run(
     pattern: re.Pattern[bytes], data: bytes, at: int, names: tuple[str, str]
 ) -> tuple[dict[tuple[bytes, bytes], int], int]:
-    """Go through the lines of one form and list: how many there are with each score and state, and the end."""
+    """Go through the lines of one form and list: how many have each score and state, and the end."""
     raw = (names[0].encode("ascii"), names[1].encode("ascii"))
     marks: dict[tuple[bytes, bytes], int] = {}
     match = pattern.match(data, at)
     while match and match.group("proposal", "criterion") == raw:
-        mark = match.group("score", "state")
+        mark = (match["score"], match["state"])
         if mark not in marks and int(mark[0] or 0) > canonical.LARGEST_INTEGER:
             break
         marks[mark] = marks.get(mark, 0) + 1
