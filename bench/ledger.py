@@ -118,11 +118,11 @@ def application(url: str, folder: Path) -> Flask:
     )
 
 
-def beside_bare_rows(transactions: int) -> tuple[list[float], list[float]]:
+def beside_bare_rows(transactions: int, origin: str = "localhost/ledger") -> tuple[list[float], list[float]]:
     """The seconds of so many entries recorded and committed, and of as many bare rows, in turn."""
     with transaction():
-        ours = ledger.start("localhost/recorded", now())
-        bare = ledger.start("localhost/bare", now())
+        ours = ledger.start(origin, now())
+        bare = ledger.start(f"{origin}-bare", now())
         bare_id = bare.id
     line = entries.make("ballot-cast", CAST)
     table = db.metadata.tables[LedgerEntry.__tablename__]

@@ -56,15 +56,20 @@ def scan(source: bytes | Path) -> Scanned:
         elif is_whole:
             faults = list(_differences(_all(file, size), items))
         else:
-            items, faults = foreign.read(_all(file, size))
+            found, faults = foreign.read(_all(file, size))
+            items = found if _has_a_ledger(found) else items  # its directory may point beside the files
     faults += _misnamed(items)
     files: dict[str, bytes] = {}
     for name, content in items:
         if names.is_listed(name):
             files.setdefault(name, content)
-    if not names.GROWING & files.keys():
+    if not _has_a_ledger(items):
         raise NotABundle("it holds neither entries.jsonl nor a checkpoint")
     return Scanned(files, tuple(faults))
+
+
+def _has_a_ledger(items: _Items) -> bool:
+    return any(name in names.GROWING for name, _ in items)
 
 
 def _opened(source: bytes | Path) -> BinaryIO:
