@@ -38,7 +38,7 @@ test: $(VENV)/.for-test $(ORACLE)/.made static/built/.made ## run every test: un
 exhaustive: $(VENV)/.for-test $(ORACLE)/.made static/built/.made ## run what takes longer than a test may
 	@CHROMIUM=$$($(PY) tools/find_chromium.py --install) && $(PYTEST) -m exhaustive
 
-bench: $(VENV)/.for-run $(ORACLE)/.made static/built/.made ## measure; BENCH_JSON=file keeps the figures, BENCH_SVG=file draws how time grows
+bench: $(VENV)/.for-test $(ORACLE)/.made static/built/.made ## measure, and keep what is promised; BENCH_JSON=file keeps the figures, BENCH_SVG=file draws how time grows
 	@$(PY) -m bench $(if $(BENCH_JSON),--json '$(BENCH_JSON)') $(if $(BENCH_SVG),--draw '$(BENCH_SVG)')
 
 lint: $(VENV)/.for-lint ## ruff, mypy, djlint and the order of the house

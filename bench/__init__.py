@@ -1,1 +1,1 @@
-"""How long things take: `make bench`. Nothing is asserted here; BENCH_JSON=file keeps the figures."""
+"""How long things take: `make bench`. Broken promises fail it; BENCH_JSON=file keeps the figures."""

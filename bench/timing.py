@@ -21,7 +21,7 @@ class Figure:
     """How many seconds something took; `name` stays the same from one version to the next.
 
     `megabytes` is the most memory a process of its own used, where it was measured. A figure that is no time
-    has no `unit`.
+    has no `unit`. `most`, `least` and `most_megabytes` are what was promised, where something was.
     """
 
     name: str
@@ -29,6 +29,30 @@ class Figure:
     seconds: float
     megabytes: float | None = None
     unit: str = "s"
+    most: float | None = None
+    least: float | None = None
+    most_megabytes: float | None = None
+
+    def is_broken(self) -> bool:
+        """Whether what was promised is not kept."""
+        return (
+            (self.most is not None and self.seconds > self.most)
+            or (self.least is not None and self.seconds < self.least)
+            or (self.most_megabytes is not None and (self.megabytes or 0) > self.most_megabytes)
+        )
+
+    def promise(self) -> str:
+        """What was promised, in words; nothing where nothing was."""
+        parts = [
+            f"{word} {value:g}{unit}"
+            for word, value, unit in (
+                ("at most", self.most, f" {self.unit}".rstrip()),
+                ("at least", self.least, f" {self.unit}".rstrip()),
+                ("at most", self.most_megabytes, " MB"),
+            )
+            if value is not None
+        ]
+        return f" ({', '.join(parts)})" if parts else ""
 
     def record(self) -> dict[str, Any]:
         """Give it as JSON has it."""
@@ -37,10 +61,11 @@ class Figure:
 
 def best(name: str, what: str, act: Callable[[], object], goes: int = GOES) -> Figure:
     """Time `act`, the best of `goes`."""
-    return Figure(name, what, round(min(_once(act) for _ in range(goes)), 6))
+    return Figure(name, what, round(min(once(act) for _ in range(goes)), 6))
 
 
-def _once(act: Callable[[], object]) -> float:
+def once(act: Callable[[], object]) -> float:
+    """Take the time of one go."""
     started = perf_counter()
     act()
     return perf_counter() - started

@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.fixtures.nothing_skipped",
+    "tests.fixtures.tried",
     "tests.fixtures.shared",
     "tests.fixtures.databases",
     "tests.fixtures.applications",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, inspect, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from grants.audit.keys import make_signing_key, raw_public_key, settings, signing_key
 from grants.audit.models import Checkpoint, Ledger, LedgerEntry
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
+_LEDGERS, _ENTRIES = db.metadata.tables[Ledger.__tablename__], db.metadata.tables[LedgerEntry.__tablename__]
+_COUNT = (
+    update(_LEDGERS)
+    .where(_LEDGERS.c.id == bindparam("ledger"))
+    .values(size=_LEDGERS.c.size + 1)
+    .returning(_LEDGERS.c.size)
+)
+_APPEND = insert(_ENTRIES)
+
+
 def start(origin: str, at: datetime) -> Ledger:
     """Begin a round's ledger. A used origin is refused by the database (uq_ledgers_origin)."""
     ledger = Ledger(origin=origin, size=0)
@@ -31,19 +42,16 @@ def start(origin: str, at: datetime) -> Ledger:
 def record(ledger: Ledger, entry_type: str, data: dict[str, Any]) -> int:
     """Append one entry and return its number, counted from 0.
 
-    The head is locked first: numbers have no gap and no double, and casts by many at once queue here.
+    Counting it locks the head: numbers have no gap and no double, and casts by many at once queue here.
     """
-    head = db.session.execute(
-        select(Ledger)
-        .where(Ledger.id == ledger.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one()
-    position = head.size
-    db.session.add(LedgerEntry(ledger_id=head.id, position=position, line=entries.make(entry_type, data)))
-    head.size = position + 1
+    line = entries.make(entry_type, data)
     db.session.flush()
-    return position
+    connection = db.session.connection()
+    (ledger_id,) = inspect(ledger).identity or (ledger.id,)  # the identity is known even after a commit
+    size: int = connection.execute(_COUNT, {"ledger": ledger_id}).scalar_one()
+    connection.execute(_APPEND, {"ledger_id": ledger_id, "position": size - 1, "line": line})
+    set_committed_value(ledger, "size", size)
+    return size - 1
 
 
 def lines(ledger_id: str) -> Sequence[bytes]:

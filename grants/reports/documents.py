@@ -14,6 +14,7 @@ from grants.scoring.closing import opening_lines
 from grants.scoring.models import ImportedBallots
 from grants.scoring.roll import ballots
 from voting import bundle
+from voting.ledger.openings import as_file
 
 if TYPE_CHECKING:
     from grants.rounds.models import Round
@@ -39,7 +40,7 @@ def documents(round_: Round) -> dict[str, bytes]:
     if round_.is_imported:
         return files | {"ballots.pb": db.session.get_one(ImportedBallots, round_.id).content}
     slots = "".join(f"{bytes(ballot.slot).hex()}\n" for ballot in ballots(round_.id))
-    return files | {"roll.txt": slots.encode(), "openings.jsonl": b"".join(opening_lines(round_))}
+    return files | {"roll.txt": slots.encode(), "openings.jsonl": as_file(opening_lines(round_))}
 
 
 def _in_order(round_: Round) -> list[Any]:

@@ -14,7 +14,18 @@ from voting.bundle.zipapp import verifier_zipapp
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Fault", "NotABundle", "Scanned", "digests", "read", "readme", "scan", "verifier_zipapp", "write"]
+__all__ = [
+    "Fault",
+    "NotABundle",
+    "Scanned",
+    "digests",
+    "parts",
+    "read",
+    "readme",
+    "scan",
+    "verifier_zipapp",
+    "write",
+]
 
 
 def write(files: Mapping[str, bytes]) -> bytes:
@@ -22,9 +33,15 @@ def write(files: Mapping[str, bytes]) -> bytes:
 
     Raises ValueError unless these are exactly the files of a members' round or of an imported one.
     """
+    return b"".join(parts(files))
+
+
+def parts(files: Mapping[str, bytes]) -> list[bytes]:
+    """Give those bytes part by part, for a bundle that need not be in memory a second time. Raises alike."""
     if set(files) not in (set(names.MEMBERS), set(names.IMPORTED)):
         odd = sorted(set(files) ^ set(names.IMPORTED if "ballots.pb" in files else names.MEMBERS))
         raise ValueError(
             f"A bundle has all its files and no others; not as they should be: {', '.join(odd)}."
         )
-    return stored.write((name, files[name]) for name in sorted(files, key=names.place))
+    in_order = [(name, files[name]) for name in sorted(files, key=names.place)]
+    return [piece.data for piece in stored.pieces(in_order)]

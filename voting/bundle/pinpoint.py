@@ -7,9 +7,11 @@ that of the changed byte alone, carried on over the bytes after it, and it can b
 
 from __future__ import annotations
 
+from functools import cache
 from zlib import crc32
 
-MOST_BYTES = 8_000_000  # looking takes about a second for as many
+MOST_BYTES = 8_000_000  # in a larger file, other places would mostly explain it too
+_STRIDE = 256  # bytes gone over at once: what they can make is looked up
 _POLYNOMIAL = 0xEDB88320
 
 
@@ -24,8 +26,33 @@ def _table() -> list[int]:
 
 
 _TABLE = _table()
-_ONE_BYTE = frozenset(_TABLE[1:])  # differences that a change in the very last byte makes
 _BY_TOP = {value >> 24: byte for byte, value in enumerate(_TABLE)}
+
+
+@cache
+def _near() -> dict[int, tuple[int, ...]]:
+    """Give each difference that one of the last `_STRIDE` bytes can make, with how many stand after it."""
+    near: dict[int, tuple[int, ...]] = {}
+    differences = _TABLE[1:]
+    for after in range(_STRIDE):
+        for difference in differences:
+            near[difference] = (*near.get(difference, ()), after)
+        differences = [each >> 8 ^ _TABLE[each & 0xFF] for each in differences]
+    return near
+
+
+@cache
+def _back() -> tuple[list[int], list[int], list[int], list[int]]:
+    """Give what carries a difference back over `_STRIDE` bytes, for each of its four bytes by itself."""
+
+    def carried(difference: int) -> int:
+        for _ in range(_STRIDE):
+            byte = _BY_TOP[difference >> 24]
+            difference = (difference ^ _TABLE[byte]) << 8 | byte
+        return difference
+
+    one, two, three, four = ([carried(byte << place) for byte in range(256)] for place in (0, 8, 16, 24))
+    return one, two, three, four
 
 
 def changed_byte(data: bytes, kept: int) -> int | None:
@@ -36,10 +63,10 @@ def changed_byte(data: bytes, kept: int) -> int | None:
     difference = crc32(data) ^ kept
     if not difference or len(data) > MOST_BYTES:
         return None
+    near, (one, two, three, four) = _near(), _back()
     found: list[int] = []
-    for offset in range(len(data) - 1, -1, -1):
-        if difference in _ONE_BYTE:
-            found.append(offset)
-        byte = _BY_TOP[difference >> 24]
-        difference = (difference ^ _TABLE[byte]) << 8 | byte
+    for last in range(len(data) - 1, -1, -_STRIDE):
+        found += [last - after for after in near.get(difference, ()) if after <= last]
+        low, high = difference & 0xFFFF, difference >> 16
+        difference = one[low & 0xFF] ^ two[low >> 8] ^ three[high & 0xFF] ^ four[high >> 8]
     return found[0] if len(found) == 1 else None

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from io import SEEK_CUR, SEEK_END, BytesIO
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 from zlib import crc32
 
 from voting.bundle import foreign, names, stored
@@ -19,7 +21,6 @@ from voting.bundle.pinpoint import changed_byte
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 LARGEST = 512 * 1024 * 1024  # bytes; 500 members scoring 300 proposals on 4 criteria need 200 MB
 _LONGEST_NAME = 100
@@ -45,61 +46,93 @@ def read(source: bytes | Path) -> Mapping[str, bytes]:
 
 def scan(source: bytes | Path) -> Scanned:
     """Read what can be read of a zip. Raises NotABundle where there is no ledger in it, and OSError."""
-    data = source if isinstance(source, bytes) else _from_disk(source)
-    items, whole = _walk(data)
-    faults = list(_differences(data, items)) if whole else []
-    if not whole:
-        items, faults = foreign.read(data)
+    with _opened(source) as file:
+        size = file.seek(0, SEEK_END)
+        if isinstance(source, Path) and size > LARGEST:
+            raise NotABundle(f"it is larger than {LARGEST} bytes")
+        items, is_whole = _walk(file, size)
+        if is_whole and _is_as_written(file, items):
+            faults = []
+        elif is_whole:
+            faults = list(_differences(_all(file, size), items))
+        else:
+            found, faults = foreign.read(_all(file, size))
+            items = found if _has_a_ledger(found) else items  # its directory may point beside the files
     faults += _misnamed(items)
     files: dict[str, bytes] = {}
     for name, content in items:
         if names.is_listed(name):
             files.setdefault(name, content)
-    if not names.GROWING & files.keys():
+    if not _has_a_ledger(items):
         raise NotABundle("it holds neither entries.jsonl nor a checkpoint")
     return Scanned(files, tuple(faults))
 
 
-def _from_disk(path: Path) -> bytes:
-    with path.open("rb") as file:
-        data = file.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise NotABundle(f"it is larger than {LARGEST} bytes")
-    return data
+def _has_a_ledger(items: _Items) -> bool:
+    return any(name in names.GROWING for name, _ in items)
 
 
-def _walk(data: bytes) -> tuple[_Items, bool]:
+def _opened(source: bytes | Path) -> BinaryIO:
+    """Open a file for each of its own to be read from; so a large one is in memory once."""
+    if isinstance(source, bytes):
+        return BytesIO(source)
+    file = source.open("rb")
+    if file.seekable():
+        return file
+    with file:  # a pipe
+        return BytesIO(file.read(LARGEST + 1))
+
+
+def _all(file: BinaryIO, size: int) -> bytes:
+    file.seek(0)
+    return file.read(size)
+
+
+def _walk(file: BinaryIO, size: int) -> tuple[_Items, bool]:
     """Take stored files from the beginning, one after another, up to the zip's directory.
 
     The second part of the answer tells whether it was reached.
     """
     items: _Items = []
-    at = 0
+    header = _all(file, stored.LOCAL_BYTES)
     while (
         len(items) < foreign.MOST_FILES
-        and data[at : at + len(stored.LOCAL)] == stored.LOCAL
-        and at + stored.LOCAL_BYTES <= len(data)
+        and len(header) == stored.LOCAL_BYTES
+        and header.startswith(stored.LOCAL)
     ):
-        _, flags, method, _, _, _, size, same, length, extra = stored.FIELDS.unpack_from(
-            data, at + len(stored.LOCAL)
+        _, flags, method, _, _, _, length, same, letters, extra = stored.FIELDS.unpack_from(
+            header, len(stored.LOCAL)
         )
-        start = at + stored.LOCAL_BYTES + length
-        if flags or method or extra or size != same or length > _LONGEST_NAME or start + size > len(data):
+        ends = file.tell() + letters + length
+        if flags or method or extra or length != same or letters > _LONGEST_NAME or ends > size:
             return items, False
-        name = data[at + stored.LOCAL_BYTES : start]
+        name = file.read(letters)
         if not name.isascii():
             return items, False
-        items.append((name.decode("ascii"), data[start : start + size]))
-        at = start + size
-    directory = data[at : at + len(stored.CENTRAL)] == stored.CENTRAL
-    return items, bool(items) and (directory or len(stored.write(items)) == len(data))
+        items.append((name.decode("ascii"), file.read(length)))
+        header = file.read(stored.LOCAL_BYTES)
+    is_directory = header.startswith(stored.CENTRAL)
+    return items, bool(items) and (is_directory or _length(items) == size)
+
+
+def _length(items: _Items) -> int:
+    return sum(len(piece.data) for piece in stored.pieces(items))
+
+
+def _is_as_written(file: BinaryIO, items: _Items) -> bool:
+    """Compare the zip with the same files written again; of them themselves only the length can differ."""
+    file.seek(0)
+    for _, part, data in stored.pieces(items):
+        if part == stored.CONTENT:
+            file.seek(len(data), SEEK_CUR)
+        elif file.read(len(data)) != data:
+            return False
+    return not file.read(1)
 
 
 def _differences(data: bytes, items: _Items) -> Iterator[Fault]:
-    """Compare the zip with the same files written again."""
+    """Say where the zip is not as the same files written again."""
     again = stored.write(items)
-    if again == data:
-        return
     spans = stored.spans(items)
     changed = list(_changed(data, items, spans))
     yield from changed

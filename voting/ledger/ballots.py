@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from voting.ballots import State
-from voting.hashing import DIGEST_BYTES, H
+from voting.hashing import DIGEST_BYTES, H, framed
 from voting.ledger import tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+_LENGTH_OF_NONCE = framed(bytes(DIGEST_BYTES))[:-DIGEST_BYTES]
 
 ALL = "all"  # the reserved id under which the combined score is committed to
 
@@ -49,24 +52,45 @@ def slot(origin: str, salt: bytes, name: str) -> bytes:
 
 def nonce(slot: bytes, seed: bytes, proposal: str, criterion: str) -> bytes:
     """Give the secret that hides one score until it is opened."""
-    return H("nonce", _raw(slot), _raw(seed), proposal.encode("ascii"), criterion.encode("ascii"))
+    return Nonces(slot, seed)(_names(proposal, criterion))
+
+
+class Nonces:
+    """Makes the nonces of one ballot, from the `framed` ids of a proposal and a criterion."""
+
+    def __init__(self, slot: bytes, seed: bytes) -> None:
+        self._beginning = framed(b"nonce", _raw(slot), _raw(seed))
+
+    def __call__(self, names: bytes) -> bytes:
+        """Give the secret that hides one score until it is opened."""
+        return sha256(self._beginning + names).digest()
 
 
 def commitment(
     origin: str, proposal: str, criterion: str, state: State, score: int | None, nonce: bytes
 ) -> bytes:
     """Commit to one score or state. `score` is None exactly where the state is not `scored`."""
-    if (score is None) is (state is State.SCORED) or (score is not None and score < 0):
-        raise ValueError(f"A mark that is {state} cannot hold the score {score}.")
-    return H(
-        "score",
-        origin.encode("ascii"),
-        proposal.encode("ascii"),
-        criterion.encode("ascii"),
-        state.encode("ascii"),
-        b"" if score is None else str(score).encode("ascii"),
-        _raw(nonce),
-    )
+    return Seal(origin, proposal, criterion)(state, score, nonce)
+
+
+class Seal:
+    """Makes the commitments of one proposal and criterion; what they have in common is put together once."""
+
+    def __init__(self, origin: str, proposal: str, criterion: str) -> None:
+        self.names = _names(proposal, criterion)
+        self._beginning = framed(b"score", origin.encode("ascii")) + self.names
+        self._marks: dict[tuple[State, int | None], bytes] = {}
+
+    def __call__(self, state: State, score: int | None, nonce: bytes) -> bytes:
+        """Commit to one score or state. `score` is None exactly where the state is not `scored`."""
+        mark = self._marks.get((state, score))
+        if mark is None:
+            if (score is None) is (state is State.SCORED) or (score is not None and score < 0):
+                raise ValueError(f"A mark that is {state} cannot hold the score {score}.")
+            written = b"" if score is None else str(score).encode("ascii")
+            mark = self._beginning + framed(state.encode("ascii"), written) + _LENGTH_OF_NONCE
+            self._marks[state, score] = mark
+        return sha256(mark + _raw(nonce)).digest()
 
 
 def values(mark: Mark, criteria: Sequence[Criterion]) -> list[tuple[str, int | None]]:
@@ -114,17 +138,27 @@ def roll_root(slots: Iterable[bytes]) -> bytes:
     return tree.root(_ascending(slots))
 
 
-def closing_root(lists: Sequence[Iterable[bytes]]) -> bytes:
+def closing_root(lists: Iterable[Iterable[bytes]]) -> bytes:
     """Give the root over the roots of the lists of final commitments, each sorted here.
 
     Lists come in order: proposals as on the roll, criteria as in the ground rules, then “all”. Raises
     ValueError where a commitment is there twice, in whatever lists: two members with one receipt.
     """
-    ordered = [list(_ascending(members)) for members in lists]
-    everything = [member for members in ordered for member in members]
-    if len(set(everything)) != len(everything):
+    seen: set[bytes] = set()
+    return tree.root(_list_root(members, seen) for members in lists)
+
+
+def _list_root(members: Iterable[bytes], seen: set[bytes]) -> bytes:
+    """Give the root of one list, and put its commitments with those `seen` in others."""
+    ordered = list(_ascending(members))
+    if not seen.isdisjoint(ordered):
         raise ValueError("A commitment is in two lists.")
-    return tree.root(tree.root(members) for members in ordered)
+    seen.update(ordered)
+    return tree.root(ordered)
+
+
+def _names(proposal: str, criterion: str) -> bytes:
+    return framed(proposal.encode("ascii"), criterion.encode("ascii"))
 
 
 def _ascending(leaves: Iterable[bytes]) -> Iterator[bytes]:

@@ -28,7 +28,7 @@ class NotCanonical(ValueError):
 def encode(value: object) -> str:
     """Write `value` as its one line, without the newline. Raises NotCanonical."""
     _check(value, DEEPEST)
-    line = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    line = _ENCODER.encode(value)
     if len(line) > LONGEST_LINE:
         _refuse(f"it would be {len(line)} bytes, and {LONGEST_LINE} is the most")
     return line
@@ -39,7 +39,7 @@ def parse(line: str) -> Value:
     if len(line) > LONGEST_LINE:
         _refuse(f"it is {len(line)} bytes, and {LONGEST_LINE} is the most")
     try:
-        value: Value = json.loads(line, parse_int=_integer, parse_float=_fraction, parse_constant=_fraction)
+        value: Value = _DECODER.decode(line)
     except NotCanonical:
         raise
     except (ValueError, RecursionError) as error:
@@ -87,3 +87,7 @@ def _fraction(text: str) -> NoReturn:
 def _refuse(reason: str) -> NoReturn:
     message = f"not canonical JSON: {reason}"
     raise NotCanonical(message)
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+_DECODER = json.JSONDecoder(parse_int=_integer, parse_float=_fraction, parse_constant=_fraction)

@@ -7,13 +7,15 @@ its commitments, which is a random order: a place in one list says nothing about
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from io import BytesIO
+from operator import itemgetter
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from voting.ledger import canonical
-from voting.ledger.ballots import ALL, Criterion, Mark, closing_root, commitment, nonce, values
+from voting.ledger.ballots import ALL, Criterion, Mark, Nonces, Seal, closing_root, values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from voting.ballots import State
 
@@ -36,8 +38,7 @@ class CastBallot:
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Secret:
+class _Secret(NamedTuple):
     commitment: bytes
     nonce: bytes
     state: State
@@ -81,8 +82,7 @@ def publish(
         scores = [member.score for member in members if member.score is not None]
         names = {"criterion": criterion, "proposal": proposal}
         if is_opened(criterion, len(scores), floor=floor, form=form, criteria=criteria):
-            for member in members:
-                yield _line(names | _opened(member))
+            yield from _opened(proposal, criterion, members)
         else:
             shown = {"scored": len(scores), "total": sum(scores)} if len(scores) >= FEWEST_COUNTED else {}
             yield _line(names | shown)
@@ -90,12 +90,19 @@ def publish(
                 yield _line(names | {"commitment": member.commitment.hex()})
 
 
+def as_file(lines: Iterable[bytes]) -> bytes:
+    """Put the lines together. Unlike a join this keeps no list of them, which takes as much memory again."""
+    file = BytesIO()
+    file.writelines(lines)
+    return file.getvalue()
+
+
 def closing(
     origin: str, proposals: Sequence[str], criteria: Sequence[Criterion], ballots: Sequence[CastBallot]
 ) -> bytes:
     """Give the root that is logged when ballots close, over the lists that `publish` will write."""
     lists = _lists(origin, proposals, criteria, ballots)
-    return closing_root([[member.commitment for member in members] for _, members in lists])
+    return closing_root([member.commitment for member in members] for _, members in lists)
 
 
 def _lists(
@@ -104,25 +111,36 @@ def _lists(
     for ballot in ballots:
         if [mark.proposal for mark in ballot.marks] != list(proposals):
             raise ValueError("A ballot's marks are not for the roll's proposals, in their order.")
+    nonces = [Nonces(ballot.slot, ballot.seed) for ballot in ballots]
     for place, proposal in enumerate(proposals):
-        lists: dict[str, list[_Secret]] = {name: [] for name in (*(each.id for each in criteria), ALL)}
-        for ballot in ballots:
-            mark = ballot.marks[place]
-            for criterion, score in values(mark, criteria):
-                secret = nonce(ballot.slot, ballot.seed, proposal, criterion)
-                sealed = commitment(origin, proposal, criterion, mark.state, score, secret)
-                lists[criterion].append(_Secret(sealed, secret, mark.state, score))
-        for criterion, members in lists.items():
-            yield (proposal, criterion), sorted(members, key=lambda member: member.commitment)
+        states = [ballot.marks[place].state for ballot in ballots]
+        given = [values(ballot.marks[place], criteria) for ballot in ballots]
+        for number, criterion in enumerate((*(each.id for each in criteria), ALL)):
+            seal = Seal(origin, proposal, criterion)
+            members = []
+            for nonce, state, answers in zip(nonces, states, given, strict=True):
+                secret, score = nonce(seal.names), answers[number][1]
+                members.append(_Secret(seal(state, score, secret), secret, state, score))
+            yield (proposal, criterion), sorted(members, key=itemgetter(0))
 
 
-def _opened(member: _Secret) -> dict[str, str | int]:
-    opened: dict[str, str | int] = {
-        "commitment": member.commitment.hex(),
-        "nonce": member.nonce.hex(),
-        "state": member.state.value,
-    }
-    return opened if member.score is None else opened | {"score": member.score}
+def _opened(proposal: str, criterion: str, members: Sequence[_Secret]) -> Iterator[bytes]:
+    """Give the lines of a list that is opened, in the form that `canonical` writes.
+
+    Their names, states and scores are written by it, once each; between them stand only digits.
+    """
+    after = canonical.encode({"criterion": criterion})[1:-1]
+    between = canonical.encode({"proposal": proposal})[1:-1]
+    ends: dict[tuple[State, int | None], str] = {}
+    for sealed, secret, state, score in members:
+        end = ends.get((state, score))
+        if end is None:
+            shown: dict[str, str | int] = {"state": state.value} if score is None else {
+                "score": score, "state": state.value,
+            }  # fmt: skip
+            end = ends[state, score] = canonical.encode(shown)[1:]
+        line = f'{{"commitment":"{sealed.hex()}",{after},"nonce":"{secret.hex()}",{between},{end}\n'
+        yield line.encode("ascii")
 
 
 def _line(value: dict[str, str | int] | dict[str, str]) -> bytes:

@@ -120,7 +120,7 @@ def verify_consistency(first: int, second: int, old: bytes, new: bytes, proof: S
     RFC 9162 section 2.1.4.2. From an empty tree nothing follows, so only to another empty one is it true.
     """
     if first == second:
-        return old == new and not proof
+        return first >= 0 and old == new and not proof
     if not 0 < first < second or not proof or not _are_hashes(old, *proof):
         return False
     path = list(proof) if first & (first - 1) else [old, *proof]

@@ -102,7 +102,7 @@ def _lists(evidence: Evidence, _given: Given) -> str:
 
 
 def _opened(evidence: Evidence, _given: Given) -> str:
-    count = sum(len(each.openings) for each in evidence.lists if each.openings is not None)
+    count = sum(each.size for each in evidence.lists if each.states is not None)
     if not count:
         return ""
     return f"{numbered(count, 'opening')}: each is what was committed to, and the lists of a proposal agree"

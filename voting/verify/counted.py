@@ -88,8 +88,8 @@ def _of_lists(evidence: Evidence) -> dict[str, list[int] | tuple[int, int] | Non
             found[each.proposal] = None
         elif evidence.rules.rule["name"] not in OF_MIDDLE:
             found[each.proposal] = (total, scored)
-        elif each.openings:
-            found[each.proposal] = [one.score for one in each.openings if one.score is not None]
+        elif each.states is not None:
+            found[each.proposal] = [one.score for one in each.openings or () if one.score is not None]
         elif evidence.joined:
             found[each.proposal] = [one for one in evidence.joined[each.proposal] if one is not None]
         else:

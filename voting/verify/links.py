@@ -54,7 +54,7 @@ def check(evidence: Evidence, given: Given) -> Iterator[Remark]:
 def _without(evidence: Evidence) -> Iterator[Remark]:
     if evidence.imported:
         return
-    sums = [each.proposal for each in evidence.lists if each.criterion == ALL and each.openings is None]
+    sums = [each.proposal for each in evidence.lists if each.criterion == ALL and each.states is None]
     if sums:
         yield NotChecked(f"the totals of {', '.join(sums)}: their single scores are not published")
     yield NotChecked(
@@ -134,7 +134,7 @@ def _members(evidence: Evidence, name: str, links: Links) -> Iterator[Finding]:
 
 def _openings(evidence: Evidence, name: str, links: Links) -> Iterator[Finding]:
     """See that what is opened here is what is not published, what was committed to, and on the scale."""
-    kept = [place for place, each in enumerate(evidence.lists) if each.openings is None]
+    kept = [place for place, each in enumerate(evidence.lists) if each.states is None]
     for ballot in links.ballots:
         if list(ballot.openings) != kept:
             yield Finding(
@@ -158,10 +158,10 @@ def _cells(evidence: Evidence, links: Links) -> _Cells:
     """Give, list by list, the opening of each ballot in the order of the links."""
     cells: _Cells = []
     for place, each in enumerate(evidence.lists):
-        if each.openings is None:
+        if each.states is None:
             cells.append([ballot.openings[place] for ballot in links.ballots])
         else:
-            opened = {opening.commitment: opening for opening in each.openings}
+            opened = {opening.commitment: opening for opening in each.openings or ()}
             cells.append([opened.get(ballot.commitments[place]) for ballot in links.ballots])
     return cells
 
@@ -170,7 +170,7 @@ def _totals(evidence: Evidence, cells: _Cells) -> Iterator[Finding]:
     """Add up the lists that are published as totals; count the recusals that no list shows."""
     declared = Counter(entry.text("proposal") for entry in evidence.all("interest-declared"))
     for each, column in zip(evidence.lists, cells, strict=True):
-        if each.openings is not None:
+        if each.states is not None:
             continue
         scores = [opening.score for opening in column if opening and opening.score is not None]
         expected = (len(scores), sum(scores)) if len(scores) >= FEWEST_COUNTED else (None, None)

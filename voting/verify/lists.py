@@ -7,13 +7,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from voting.ledger import tree
-from voting.ledger.ballots import ALL, commitment
+from voting.ledger.ballots import ALL, Seal, commitment
 from voting.ledger.openings import FEWEST_COUNTED, LOWEST_FLOOR, is_opened
 from voting.verify.evidence import OPENINGS
 from voting.verify.findings import Finding, list_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from voting.ledger.openings import Form
     from voting.ledger.published import Opening, PublishedList
@@ -35,27 +35,48 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     if sorted(found) == sorted(expected) and found != expected:
         yield Finding(OPENINGS, "the lists are not in the order of the roll and the ground rules")
     closed = evidence.only("ballots-closed")
+    roots: list[bytes] = []
     for each in evidence.lists:
-        subject = list_of(each.proposal, each.criterion)
-        if len(each.commitments) != closed.count("ballots"):
+        subject, commitments = list_of(each.proposal, each.criterion), each.commitments
+        if len(commitments) != closed.count("ballots"):
             count = closed.count("ballots")
-            yield Finding(subject, f"it has {len(each.commitments)} commitments for {count} ballots")
-        if any(after <= before for before, after in pairwise(each.commitments)):
+            yield Finding(subject, f"it has {len(commitments)} commitments for {count} ballots")
+        if any(after <= before for before, after in pairwise(commitments)):
             yield Finding(subject, "its commitments are not in ascending order, each once")
-    root = tree.root(tree.root(each.commitments) for each in evidence.lists)
-    if root.hex() != closed.text("root"):
+        roots.append(tree.root(commitments))
+    if tree.root(roots).hex() != closed.text("root"):
         yield Finding(OPENINGS, f"the root of the lists is not the one that {closed} holds")
 
 
 def repeated(evidence: Evidence) -> Iterator[Finding]:
     """Find a commitment that is in two lists: two members would have been handed the same receipt."""
+    suspected = _alike(evidence.lists)
+    if not suspected:
+        return
     first: dict[bytes, str] = {}
     for each in evidence.lists:
         subject = list_of(each.proposal, each.criterion)
         for sealed in set(each.commitments):
+            if _beginning(sealed) not in suspected:
+                continue
             if sealed in first:
                 yield Finding(subject, f"the commitment {sealed.hex()} is in {first[sealed]} too")
             first[sealed] = subject
+
+
+def _alike(lists: Sequence[PublishedList]) -> set[int]:
+    """Find the beginnings that commitments of two lists share: whole ones would fill the memory."""
+    seen: set[int] = set()
+    again: set[int] = set()
+    for each in lists:
+        beginnings = set(map(_beginning, each.commitments))
+        again |= seen & beginnings
+        seen |= beginnings
+    return again
+
+
+def _beginning(sealed: bytes) -> int:
+    return int.from_bytes(sealed[:7], "big")
 
 
 def opened(evidence: Evidence) -> Iterator[Finding]:
@@ -63,12 +84,13 @@ def opened(evidence: Evidence) -> Iterator[Finding]:
     for each in evidence.lists:
         low, high = scale(evidence, each)
         subject = list_of(each.proposal, each.criterion)
-        for opening in each.openings or ():
-            if opening.score is not None and not low <= opening.score <= high:
-                sentence = f"the score {opening.score} is not between {low} and {high}"
-                yield Finding(subject, f"{sentence}: {opening.commitment.hex()}")
-            if not holds(evidence.origin, each, opening):
-                yield Finding(subject, f"an opening is not what was committed to: {opening.commitment.hex()}")
+        seal = Seal(evidence.origin, each.proposal, each.criterion)
+        for sealed, nonce, state, score in each.openings or ():
+            if score is not None and not low <= score <= high:
+                sentence = f"the score {score} is not between {low} and {high}"
+                yield Finding(subject, f"{sentence}: {sealed.hex()}")
+            if seal(state, score, nonce) != sealed:
+                yield Finding(subject, f"an opening is not what was committed to: {sealed.hex()}")
 
 
 def shown(evidence: Evidence) -> Iterator[Finding]:
@@ -83,11 +105,11 @@ def shown(evidence: Evidence) -> Iterator[Finding]:
         subject = list_of(each.proposal, each.criterion)
         scored, total = counted(each)
         may = is_opened(each.criterion, scored or 0, floor=rules.floor, form=form, criteria=rules.criteria)
-        if each.openings is not None and not may:
+        if each.states is not None and not may:
             yield Finding(
                 subject, f"it shows single scores, and the ground rules keep them back ({scored} scored)"
             )
-        elif each.openings is None:
+        elif each.states is None:
             yield from _kept_back(evidence, each, scored, total)
             if may:
                 yield Finding(
@@ -103,20 +125,15 @@ def _kept_back(
     if scored is None or total is None:
         return
     low, high = scale(evidence, each)
-    if not FEWEST_COUNTED <= scored <= len(each.commitments):
-        members = len(each.commitments)
-        yield Finding(
-            subject, f"its total is of {scored} scores, with {members} ballots and {FEWEST_COUNTED} needed"
-        )
+    if not FEWEST_COUNTED <= scored <= each.size:
+        sentence = f"its total is of {scored} scores, with {each.size} ballots and {FEWEST_COUNTED} needed"
+        yield Finding(subject, sentence)
     if not low * scored <= total <= high * scored:
         yield Finding(subject, f"{scored} scores between {low} and {high} cannot have the total {total}")
 
 
 def counted(each: PublishedList) -> tuple[int, int] | tuple[None, None]:
     """Give how many scored in a list and what their scores add up to; nothing where too few did to say."""
-    if each.openings is not None:
-        scores = [opening.score for opening in each.openings if opening.score is not None]
-        return len(scores), sum(scores)
     if each.scored is None or each.total is None:
         return None, None
     return each.scored, each.total

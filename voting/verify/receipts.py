@@ -144,14 +144,13 @@ def _listed(evidence: Evidence, name: str, receipt: Receipt) -> Iterator[Finding
             commitment = next(sealed)
             each = lists.get((mark.proposal, criterion))
             where = f"proposal {mark.proposal}, {'combined score' if criterion == ALL else criterion}"
-            if each is None or commitment not in each.commitments:
+            commitments = each.commitments if each else ()
+            if each is None or commitment not in commitments:
                 yield Finding(name, f"{where}: what was cast is not in the published list")
-            elif not _shows(each, commitment, (mark.state, score)):
+            elif not _shows(each, commitments.index(commitment), (mark.state, score)):
                 yield Finding(name, f"{where}: the published list shows something else than was cast")
 
 
-def _shows(each: PublishedList, commitment: bytes, cast: tuple[str, int | None]) -> bool:
-    if each.openings is None:
-        return True
-    opening = each.openings[each.commitments.index(commitment)]
-    return (opening.state, opening.score) == cast
+def _shows(each: PublishedList, place: int, cast: tuple[str, int | None]) -> bool:
+    openings = each.openings
+    return openings is None or (openings[place].state, openings[place].score) == cast

@@ -67,7 +67,7 @@ def criteria(evidence: Evidence) -> Iterator[Finding]:
             yield from _mean(name, row, lists[name])
     for odd in (Counter(found) - Counter(expected)).elements():
         yield Finding(list_of(*odd), f"{FILE} has a mean for it, and there is no such list, or it has two")
-    if not found and not any(each.commitments for each in lists.values()):
+    if not found and not any(each.size for each in lists.values()):
         return  # nobody voted, and then there need be none
     for absent in (Counter(expected) - Counter(found)).elements():
         yield Finding(list_of(*absent), f"{FILE} has no mean for it")

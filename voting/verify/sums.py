@@ -32,12 +32,12 @@ def _states(proposal: str, lists: dict[str, PublishedList], declared: int) -> It
     subject = f"proposal {proposal}"
     if len({counted(each)[0] for each in lists.values()}) > 1:
         yield Finding(subject, "not the same number scored it in each of its lists")
-    states = [Counter(opening.state for opening in each.openings) for each in lists.values() if each.openings]
+    states = [each.states for each in lists.values() if each.states]
     if any(other != states[0] for other in states[1:]):
         yield Finding(
             subject, "not the same number abstained, was recused or had not scored in each of its lists"
         )
-    recused = max((count[State.RECUSED] for count in states), default=0)
+    recused = max((count.get(State.RECUSED, 0) for count in states), default=0)
     if recused > declared:
         yield Finding(
             subject, f"{recused} ballots were recused from it, and {declared} interests were logged"

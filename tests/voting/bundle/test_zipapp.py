@@ -46,10 +46,44 @@ def test_it_is_the_same_bytes_each_time_and_holds_the_engine_alone() -> None:
     assert made == bundle.read(members_round().bundle())["verify.pyz"]
 
 
+def test_the_python_it_runs_in_has_nothing_installed_and_knows_no_checkout(folder: Path) -> None:
+    """Else the tests below would say little: here this very interpreter finds no library and no package."""
+    probe = "import sys\ntry:\n import {0}\nexcept ImportError:\n sys.exit(9)"
+    for name in ("cryptography", "numpy", "flask", "voting", "site_packages"):
+        (folder / "probe.py").write_text(probe.format(name))
+        command = [sys.executable, "-I", "-S", "probe.py"]
+        assert subprocess.run(command, cwd=folder, env={}, check=False).returncode == 9
+    (folder / "probe.py").write_text(
+        "import sys\nassert not [p for p in sys.path if 'site-packages' in p], sys.path"
+    )
+    assert (
+        subprocess.run([sys.executable, "-I", "-S", "probe.py"], cwd=folder, env={}, check=False).returncode
+        == 0
+    )
+
+
+def test_it_needs_no_variable_at_all_and_no_folder_that_it_may_write_to(folder: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir(mode=0o555)
+    command = [sys.executable, "-I", "-S", str(folder / "verify.pyz"), str(folder / "members.zip")]
+    done = subprocess.run(
+        command, cwd=elsewhere, env={}, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (3, "")
+    assert "library cryptography is not installed" in done.stdout
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "elsewhere",
+        "imported.zip",
+        "members.zip",
+        "verify.pyz",
+    ]
+
+
 def test_it_checks_a_round_of_members(folder: Path) -> None:
     done = bare(folder, "members.zip")
     assert (done.returncode, done.stderr) == (3, "")
-    assert "not checked: the signature on checkpoint" in done.stdout
+    unsigned = "the signature on checkpoint: Python's library cryptography is not installed"
+    assert f"not checked: {unsigned}\n" in done.stdout
     assert "not checked: the key came from the bundle itself" in done.stdout
     assert "links that scrutineers hold" in done.stdout
 

@@ -33,7 +33,7 @@ def vectors(shared_data: Path) -> dict[str, Any]:
 
 def test_every_note_of_the_vectors_opens_or_fails_as_it_should(shared_data: Path) -> None:
     cases = vectors(shared_data)["open"]
-    assert len(cases) == 8
+    assert len(cases) >= 8
     for case in cases:
         note = bytes.fromhex(case["note_hex"]) if "note_hex" in case else case["note"].encode()
         if case["expect"] == "ok":
@@ -83,6 +83,64 @@ def test_a_changed_byte_is_found_wherever_it_is(position: int) -> None:
 def test_a_key_that_is_none_is_refused(key: str) -> None:
     with pytest.raises(notes.BadKey):
         notes.open_note(SIGNED.encode(), [key])
+
+
+def test_no_part_of_a_key_is_a_key_and_none_with_a_byte_more() -> None:
+    parts = {KEY[low:high] for low in range(len(KEY)) for high in range(low + 1, len(KEY) + 1)} - {KEY}
+    changed = {KEY[:at] + chr(ord(KEY[at]) + 1) + KEY[at + 1 :] for at in range(len(KEY))}
+    for key in parts | changed:
+        with pytest.raises(notes.BadKey):
+            notes.parse_key(key)
+
+
+LINE = SIGNED.splitlines(keepends=True)[-1]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        TEXT,
+        TEXT + "\n",
+        TEXT + "\n\n",
+        TEXT + LINE,
+        "\n" + LINE,
+        SIGNED[:-1],
+        SIGNED + "\n",
+        SIGNED + "and more\n",
+        SIGNED + TEXT,
+        SIGNED.replace("\n", "\r\n"),
+        SIGNED[:-1] + "\r\n",
+        "\x01" + SIGNED,
+        SIGNED.replace("another", "an\tother"),
+        SIGNED.replace("—", "-"),
+        SIGNED.replace("— ", "—  "),
+        SIGNED.replace("— ", "—\u00a0"),
+        SIGNED.replace(LINE, LINE.replace("\n", " \n")),
+        TEXT + f"\n— {NAME} AAAA\n",
+        TEXT + f"\n— {NAME} AAAAAA==\n",
+        TEXT + f"\n— {NAME} \n",
+        TEXT + f"\n— {NAME}\n",
+        TEXT + "\n— a+b AAAAAAAA\n",
+        TEXT + "\n— a\u2003b AAAAAAAA\n",
+    ],
+)
+def test_what_is_nearly_a_note_is_none(note: str) -> None:
+    with pytest.raises(notes.MalformedNote):
+        notes.open_note(note.encode(), [KEY])
+
+
+def test_signatures_by_others_are_left_alone_and_a_known_one_that_is_cut_is_wrong() -> None:
+    """Known and unknown keys in any order; a key of the same name with another number is another key."""
+    other = f"— {NAME} {b64encode(bytes(68)).decode()}\n"
+    foreign = f"— someone/else {b64encode(bytes(9)).decode()}\n"
+    for lines in ((LINE, other, foreign), (foreign, other, LINE), (other, LINE)):
+        assert notes.open_note((TEXT + "\n" + "".join(lines)).encode(), [KEY]).verified == (NAME,)
+    with pytest.raises(notes.UnverifiedNote):
+        notes.open_note((TEXT + "\n" + other + foreign).encode(), [KEY])
+    raw = b64decode(LINE.split()[-1])
+    for wrong in (raw[:-1], raw + b"\x00", raw[:4] + bytes(64), raw[:5]):
+        with pytest.raises(notes.WrongSignature):
+            notes.open_note(f"{TEXT}\n— {NAME} {b64encode(wrong).decode()}\n{LINE}".encode(), [KEY])
 
 
 def test_a_key_of_another_kind_is_refused() -> None:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import cache, partial
 
 import pytest
 
+from bench import members
+from tests.fixtures.tried import TRIED
 from tests.voting.imported_round import imported_round
-from tests.voting.made_rounds import chance
+from tests.voting.made_rounds import Made, chance
 from tests.voting.members_round import members_round
-from voting.bundle import NotABundle, stored
+from voting.bundle import NotABundle, names, stored
 from voting.verify import verify
 
-if TYPE_CHECKING:
-    from tests.voting.made_rounds import Made
-
+Tried = Callable[[int], None]
 ENTRIES = "entries.jsonl"
+
+
+@pytest.fixture
+def tried(record_property: Callable[[str, object], None]) -> Tried:
+    """Takes how many places were tried, to be said at the end of the run."""
+    return partial(record_property, TRIED)
 
 
 def named(data: bytes, key: str, span: stored.Span, offset: int) -> bool:
@@ -44,6 +51,27 @@ def unnoticed(made: Made, offsets: list[tuple[int, int]]) -> list[tuple[int, sto
     return missed
 
 
+@cache
+def large_round() -> Made:
+    """60 members on 60 proposals, 3,600 scores, with the bench's own entries."""
+    given = members.cast(60, 60, 1)
+    files = members.files(given, members.casts(given, 1), 60, 1)
+    return Whole(members.ORIGIN, [], files)
+
+
+class Whole(Made):
+    """A bundle whose files are all there already, the ledger's own too."""
+
+    def all_files(self) -> dict[str, bytes]:
+        """The files of the bundle, in its order."""
+        return {name: self.files[name] for name in sorted(self.files, key=names.place)}
+
+    @property
+    def key(self) -> str:
+        """The verifier key."""
+        return members.VERIFIER_KEY
+
+
 def outside_the_verifier(made: Made) -> list[int]:
     """Every offset but those within verify.pyz, which is most of a small bundle."""
     start = made.bundle().index(made.files["verify.pyz"])
@@ -51,10 +79,32 @@ def outside_the_verifier(made: Made) -> list[int]:
     return [offset for offset in range(len(made.bundle())) if not start + 100 <= offset < end]
 
 
-def test_five_hundred_changes_of_a_members_round_are_found_and_named() -> None:
+def test_five_hundred_changes_of_a_members_round_are_found_and_named(tried: Tried) -> None:
     made, any_of = members_round(), chance(20261204)
     places = outside_the_verifier(made)
-    assert unnoticed(made, [(any_of.choice(places), any_of.randrange(1, 256)) for _ in range(500)]) == []
+    changes = [(any_of.choice(places), any_of.randrange(1, 256)) for _ in range(500)]
+    assert unnoticed(made, changes) == []
+    tried(len(changes))
+
+
+def anywhere(made: Made, part: int, count: int) -> list[tuple[int, int]]:
+    """So many random places of the whole zip, each with a random change."""
+    any_of, size = chance((part, count)), len(made.bundle())
+    return [(any_of.randrange(size), any_of.randrange(1, 256)) for _ in range(count)]
+
+
+def test_changes_of_a_round_of_3600_scores_are_found_and_named(tried: Tried) -> None:
+    changes = anywhere(large_round(), 0, 40)
+    assert unnoticed(large_round(), changes) == []
+    tried(len(changes))
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("part", range(1, 21))
+def test_ten_thousand_changes_of_a_round_of_3600_scores_are_found_and_named(part: int, tried: Tried) -> None:
+    changes = anywhere(large_round(), part, 500)
+    assert unnoticed(large_round(), changes) == []
+    tried(len(changes))
 
 
 def test_changes_of_an_imported_round_are_found_and_named() -> None:
@@ -80,8 +130,10 @@ def test_changes_around_the_files_are_found_and_named() -> None:
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("made", [members_round(), imported_round()], ids=["members", "imported"])
-def test_every_byte_of_a_round_is_found_and_named(made: Made) -> None:
-    assert unnoticed(made, [(offset, 1) for offset in outside_the_verifier(made)]) == []
+def test_every_byte_of_a_round_is_found_and_named(made: Made, tried: Tried) -> None:
+    changes = [(offset, 1) for offset in outside_the_verifier(made)]
+    assert unnoticed(made, changes) == []
+    tried(len(changes))
 
 
 @pytest.mark.parametrize("size", [0, 1, 21, 22, 100, 5000, 60_000])
