@@ -124,8 +124,7 @@ def ballot_of(round_: Round, member: Membership, place: RollPlace | None = None)
     place = place or place_of(round_, member)
     if place is None:
         raise Refused(_("Your name is not on the roll of this round, so you have no ballot in it."))
-    opened = json.loads(round_key(round_.id).open(place.sealed, f"roll/{round_.id}/{member.id}"))
-    slot = bytes.fromhex(opened["slot"])
+    slot = bytes.fromhex(slot_at(round_key(round_.id), place))
     found = db.session.scalar(select(Ballot).where(Ballot.round_id == round_.id, Ballot.slot == slot))
     if found is None:
         raise LookupError("a place on the roll has no ballot")
@@ -138,12 +137,13 @@ def slots_on_roll(round_: Round) -> dict[str, str]:
     places = db.session.scalars(
         select(RollPlace).where(RollPlace.round_id == round_.id).order_by(RollPlace.id)
     )
-    return {
-        place.membership_id: json.loads(key.open(place.sealed, f"roll/{round_.id}/{place.membership_id}"))[
-            "slot"
-        ]
-        for place in places
-    }
+    return {place.membership_id: slot_at(key, place) for place in places}
+
+
+def slot_at(key: RoundKey, place: RollPlace) -> str:
+    """The slot of one place on the roll, in hex, opened with the round's key."""
+    opened = json.loads(key.open(place.sealed, f"roll/{place.round_id}/{place.membership_id}"))
+    return str(opened["slot"])
 
 
 def ballots(round_id: str) -> Sequence[Ballot]:
