@@ -27,6 +27,7 @@ from grants.rounds.phases import NAMES
 from grants.rounds.queries import frozen_rules, moves_of, rounds_of, rules_of, taking_part
 from grants.scoring.closing import turnout
 from grants.scoring.roll import names_on_roll
+from grants.scoring.turnout import names_that_cast
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -101,6 +102,7 @@ def round_(round_: Round) -> Page:
         tools=nexts.tools(round_, seat) if seat else [],
         turnout=turnout(round_) if seat and _has_turnout(round_) else None,
         names=names if seat else [],
+        cast_by=names_that_cast(round_, seat) if seat else [],
         moves=moves_of(round_.id) if seat else [],
         phase_names=NAMES,
         proposals=len(sent_proposals(round_.id)),

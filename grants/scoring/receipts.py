@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from grants.audit.queries import number_of
 from grants.refusal import Refused
 from grants.rounds.queries import rules_of
 from grants.scoring.book import Book
-from grants.scoring.roll import ballot_of, place_of, sealed_at
+from grants.scoring.roll import ballot_of, opened_at, place_of
 from voting.ledger import receipts, words
 from voting.ledger.ballots import Criterion
 from voting.ledger.receipts import Proof, Receipt
@@ -44,7 +43,7 @@ def receipt_of(round_: Round, member: Membership) -> Receipt:
         raise Refused(_("You have not cast a ballot in this round, so there is no receipt."))
     if ballot.is_withdrawn:
         raise Refused(_("Your ballot was taken back when you stood aside. Cast it again to get a receipt."))
-    opened = json.loads(round_key(round_.id).open(place.sealed, sealed_at(round_, member)))
+    opened = opened_at(round_key(round_.id), place)
     kept, _reasons = cast
     bare = Receipt(
         origin=round_.ledger.origin,

@@ -96,7 +96,7 @@ def _place(round_: Round, key: RoundKey, member: Membership, name: str) -> tuple
         round_id=round_.id,
         membership_id=member.id,
         name=name,
-        sealed=key.seal(sealed, sealed_at(round_, member)),
+        sealed=key.seal(sealed, f"roll/{round_.id}/{member.id}"),
         slot_mark=H("slot-mark", key.raw, slot),
     )
     return place, slot
@@ -112,11 +112,6 @@ def _stand_aside_from_own(round_: Round, seats: Sequence[Membership]) -> None:
                 declare_interest(round_, seat_of[person_id], proposal, is_logged=False)
 
 
-def sealed_at(round_: Round, member: Membership) -> str:
-    """The place that a member's salt and slot are sealed for."""
-    return f"roll/{round_.id}/{member.id}"
-
-
 def place_of(round_: Round, member: Membership) -> RollPlace | None:
     """A member's place on the roll, if the roll is fixed and they are on it."""
     return db.session.scalar(
@@ -129,8 +124,7 @@ def ballot_of(round_: Round, member: Membership, place: RollPlace | None = None)
     place = place or place_of(round_, member)
     if place is None:
         raise Refused(_("Your name is not on the roll of this round, so you have no ballot in it."))
-    opened = json.loads(round_key(round_.id).open(place.sealed, sealed_at(round_, member)))
-    slot = bytes.fromhex(opened["slot"])
+    slot = bytes.fromhex(slot_at(round_key(round_.id), place))
     found = db.session.scalar(select(Ballot).where(Ballot.round_id == round_.id, Ballot.slot == slot))
     if found is None:
         raise LookupError("a place on the roll has no ballot")
@@ -143,12 +137,18 @@ def slots_on_roll(round_: Round) -> dict[str, str]:
     places = db.session.scalars(
         select(RollPlace).where(RollPlace.round_id == round_.id).order_by(RollPlace.id)
     )
-    return {
-        place.membership_id: json.loads(key.open(place.sealed, f"roll/{round_.id}/{place.membership_id}"))[
-            "slot"
-        ]
-        for place in places
-    }
+    return {place.membership_id: slot_at(key, place) for place in places}
+
+
+def slot_at(key: RoundKey, place: RollPlace) -> str:
+    """The slot of one place on the roll, in hex, opened with the round's key."""
+    return opened_at(key, place)["slot"]
+
+
+def opened_at(key: RoundKey, place: RollPlace) -> dict[str, str]:
+    """The salt and the slot of one place on the roll, each in hex."""
+    found: dict[str, str] = json.loads(key.open(place.sealed, f"roll/{place.round_id}/{place.membership_id}"))
+    return found
 
 
 def ballots(round_id: str) -> Sequence[Ballot]:

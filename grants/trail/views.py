@@ -122,7 +122,12 @@ def _file(text: str, name: str) -> Response:
 @blueprint.get("/rounds/<round_>/check-receipt")
 def check(round_: Round) -> str:
     """Where a member checks a receipt: in their own browser, which sends nothing, or without one."""
-    return render_template("trail/check.html", round=round_, is_open=entries_are_open(round_.phase))
+    return render_template(
+        "trail/check.html",
+        round=round_,
+        is_open=entries_are_open(round_.phase),
+        command=f"python3 verify.pyz {round_.slug}.zip --receipt receipt-{round_.slug}.json",
+    )
 
 
 @blueprint.get("/rounds/<round_>/codes")

@@ -79,7 +79,7 @@ EXPECTED = {
     "front.round, scoring, facilitator": 8,
     "front.home, scoring, facilitator": 7,
     "front.home, counted, member": 10,
-    "front.round, counted, member": 12,
+    "front.round, counted, member": 14,
     "decisions.decide, counted, member": 15,
     "awards.offer, counted, writer": 5,
     "front.home, counted, facilitator": 12,
