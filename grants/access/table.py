@@ -83,6 +83,7 @@ TABLE: dict[str, Row] = {
     "decisions.count": Row(("facilitator", "member"), MEMBER.why),
     "decisions.decide": ON_ROLL,
     "reports.publish": FACILITATOR,
+    "reports.end_questions": FACILITATOR,
     "decisions.results": RESULT,
     "decisions.proposal_result": RESULT,
     # awards

@@ -22,6 +22,7 @@ from grants.db import db
 from grants.front import going, messages, nexts, readiness, welcome
 from grants.proposals.queries import proposals_of, sent_proposals
 from grants.proposals.states import places
+from grants.reports import ending
 from grants.rounds import pages
 from grants.rounds.phases import NAMES
 from grants.rounds.queries import frozen_rules, moves_of, rounds_of, rules_of, taking_part
@@ -132,11 +133,17 @@ def healthz() -> Page:
 
 @blueprint.get("/readyz")
 def readyz() -> Page | tuple[Response, int]:
-    """The database answers and has this version's tables."""
+    """The database answers and has this version's tables. A key that should be gone is taken away here too."""
     db.session.execute(text("SELECT 1"))
     problem = readiness.problem()
     if problem is not None:
         answer = jsonify(status="not ready", reason=problem)
         answer.status_code = 503
         return answer
+    left = ending.finish()
+    if left:
+        rounds = ", ".join(left)
+        return jsonify(
+            status="ok", attention=f"keys that are destroyed, and whose files will not go: {rounds}"
+        )
     return jsonify(status="ok")

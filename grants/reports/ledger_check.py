@@ -12,7 +12,7 @@ from grants.audit.models import Ledger
 from grants.config import SettingsError
 from grants.db import db
 from grants.refusal import Refused
-from grants.reports.matching import agreed, aside, ballots, chain, decided, sent
+from grants.reports.matching import agreed, aside, ballots, chain, decided, gone, sent
 from grants.reports.matching.trail import Trail
 from grants.rounds.models import Round
 
@@ -35,6 +35,8 @@ EVERY = {
     "which ballots count": ballots.revisions,
     "standing aside": aside.standing_aside,
     "the closing": ballots.closing,
+    "the end of the round's key": gone.destroyed,
+    "the published openings": gone.published_openings,
     "the imported ballots": ballots.imported,
     "the count": decided.count,
     "the decision": decided.decision,

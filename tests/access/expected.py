@@ -78,6 +78,7 @@ IN_A_ROUND = {
     "decisions.count": (COUNTING, COUNTING, COUNTING),
     "decisions.decide": (NONE, ROLL, ROLL),
     "reports.publish": (FACILITATORS, FACILITATORS, FACILITATORS),
+    "reports.end_questions": (FACILITATORS, FACILITATORS, FACILITATORS),
     "decisions.results": (NONE, NONE, ALL),
     "decisions.proposal_result": (None, NONE, ALL),
     "reports.spreadsheet": (NONE, NONE, ALL),

@@ -20,7 +20,7 @@ EXPECTED = {
     "front.home, agreeing, stranger": 4,
     "front.collaborative, agreeing, stranger": 3,
     "front.healthz, agreeing, stranger": 0,
-    "front.readyz, agreeing, stranger": 3,
+    "front.readyz, agreeing, stranger": 4,
     "front.accessibility, agreeing, stranger": 1,
     "rounds.counting_rules, agreeing, stranger": 1,
     "rounds.counting_rule, agreeing, stranger": 1,

@@ -66,6 +66,11 @@ def verify(
     return _report(remark for check in checks for remark in _made(check, evidence))
 
 
+def of_members(evidence: Evidence) -> list[Remark]:
+    """What the files of a round of members and its entries say, without the zip and its signature."""
+    return [remark for check in (*MEMBERS, *RESULT) for remark in _made(check, evidence)]
+
+
 def _made(check: Check, evidence: Evidence) -> list[Remark]:
     """Run one check to its end, or to what it cannot read."""
     remarks: list[Remark] = []

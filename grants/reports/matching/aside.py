@@ -34,6 +34,8 @@ def standing_aside(trail: Trail) -> Iterator[str]:
     A revision names all proposals that its member stood aside on by then. So the next one names more, or
     there are more interests than the last one names, exactly where a ballot had to be withdrawn in between.
     """
+    if not trail.can_open:
+        return
     cast = {_name(entry): entry for entry in trail.all("ballot-cast")}
     withdrawn = {_name(entry): entry for entry in trail.all("ballot-withdrawn")}
     declared = _declared(trail.round_) if cast else {}

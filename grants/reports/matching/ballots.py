@@ -49,6 +49,8 @@ def roll(trail: Trail) -> Iterator[str]:
         rules=version.digest if version else "",
         slots=len(places),
     )
+    if not trail.can_open:
+        return
     found = [slot for _member, slot in slots_of(trail.round_)]
     if None in found:
         yield f"{frozen}: {found.count(None)} of the places on the roll are not as they were made"
@@ -58,6 +60,8 @@ def roll(trail: Trail) -> Iterator[str]:
 
 def casts(trail: Trail) -> Iterator[str]:
     """Every revision that was ever cast, opened, and its digest made again."""
+    if not trail.can_open:
+        return
     kept = _casts(trail.round_)
     logged = trail.all("ballot-cast")
     digests = _digests(trail.round_, kept.values()) if kept else {}
@@ -119,7 +123,7 @@ def revisions(trail: Trail) -> Iterator[str]:
 
 def closing(trail: Trail) -> Iterator[str]:
     """The root over the final commitments, made again from the ballots themselves."""
-    for entry in trail.all("ballots-closed"):
+    for entry in trail.all("ballots-closed") if trail.can_open else ():
         final = final_ballots(trail.round_)
         root = openings.closing(
             trail.round_.ledger.origin, references(trail.round_), asked(trail.round_), final

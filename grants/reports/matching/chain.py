@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from voting.verify.evidence import Numbered
     from voting.verify.findings import Remark
 
-SIGNED_AT = ("ground-rules-frozen", "decision-confirmed", "published", "award-accepted")
+SIGNED_AT = ("ground-rules-frozen", "decision-confirmed", "published", "award-accepted", "key-destroyed")
 
 
 def numbers(trail: Trail) -> Iterator[str]:

@@ -94,6 +94,8 @@ def _reason(proposal: Proposal) -> str:
 
 def interests(trail: Trail) -> Iterator[str]:
     """Every interest, under its salt; the sentences name no member. Some wait while ballots are open."""
+    if not trail.can_open:
+        return
     kept = interests_of(trail.round_)
     yield from paired(
         [

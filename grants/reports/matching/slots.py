@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -11,6 +10,7 @@ from grants.audit.keys import RoundKey, round_key
 from grants.db import db
 from grants.reports.matching.trail import UNREADABLE
 from grants.scoring.models import RollPlace
+from grants.scoring.roll import open_place
 from voting.hashing import H
 from voting.ledger import ballots as secret
 
@@ -39,7 +39,7 @@ def slots_of(round_: Round) -> list[tuple[str, bytes | None]]:
 def _slot(round_: Round, key: RoundKey, place: RollPlace) -> bytes | None:
     """The slot sealed in a place, if it is the one that its name and salt make."""
     try:
-        opened = json.loads(key.open(place.sealed, f"roll/{round_.id}/{place.membership_id}"))
+        opened = open_place(key, place)
         salt, slot = bytes.fromhex(opened["salt"]), bytes.fromhex(opened["slot"])
         made = secret.slot(round_.ledger.origin, salt, place.name)
     except UNREADABLE:
