@@ -45,6 +45,7 @@ TABLE: dict[str, Row] = {
     "people.sign_in_with_link": ANYONE,
     "people.sign_out": SIGNED_IN,
     "people.details": SIGNED_IN,
+    "front.leave": SIGNED_IN,
     # collaboratives
     "collaboratives.members": SEATED,
     "collaboratives.invite": FACILITATOR,

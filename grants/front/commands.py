@@ -223,8 +223,10 @@ def verify(slug: str | None) -> None:
         findings = [f"{round_.slug}: {found}" for round_ in chosen for found in ledger_check.check(round_)]
         findings += [] if slug else ledger_check.strays()
         names = [round_.slug for round_ in chosen]
+        gone = sum(map(ledger_check.redacted, chosen))
     for finding in findings:
         click.echo(finding, err=True)
     if findings:
         sys.exit(REFUSED)
-    click.echo(f"{len(names)} checked, everything holds: {', '.join(names) or 'no rounds yet'}")
+    said = f"{len(names)} checked, everything holds: {', '.join(names) or 'no rounds yet'}"
+    click.echo(f"{said}; {gone} redacted" if gone else said)

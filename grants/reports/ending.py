@@ -14,7 +14,7 @@ from grants import dates
 from grants.access.embargo import PUBLISHED, result_is_public
 from grants.audit import ledger
 from grants.audit.keys import forget_round_key
-from grants.db import db, now, stamp
+from grants.db import db, now, sqlite, stamp
 from grants.db.edge import after_commit
 from grants.deliberation.models import Interest
 from grants.proposals.models import Proposal
@@ -77,6 +77,7 @@ def destroy_key(round_: Round) -> None:
     ledger.record(round_.ledger, "key-destroyed", {"at": stamp(round_.key_destroyed_at)})
     notices.key_destroyed(round_, ledger.checkpoint(round_.ledger))
     after_commit(partial(forget_round_key, round_.id))
+    after_commit(sqlite.write_anew)
     db.session.flush()
 
 

@@ -7,7 +7,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from grants.audit import ledger
 from grants.audit.keys import KeyMissing, RoundKey, round_key
@@ -163,6 +163,11 @@ def open_place(key: RoundKey, place: RollPlace) -> dict[str, str]:
 def ballots(round_id: str) -> Sequence[Ballot]:
     """Every ballot of a round, in the order of slots."""
     return db.session.scalars(select(Ballot).where(Ballot.round_id == round_id).order_by(Ballot.slot)).all()
+
+
+def slots_made(round_id: str) -> int:
+    """How many are on the roll; those who were forgotten since count, as their slots are still there."""
+    return db.session.scalar(select(func.count()).where(Ballot.round_id == round_id)) or 0
 
 
 def names_on_roll(round_id: str) -> Sequence[str]:

@@ -44,6 +44,7 @@ SITE = {
     "people.sign_in_with_link": EVERYBODY,
     "people.sign_out": SIGNED_IN,
     "people.details": SIGNED_IN,
+    "front.leave": SIGNED_IN,
 }
 IN_A_COLLABORATIVE = {
     "front.collaborative": ALL,

@@ -63,7 +63,11 @@ def verify(
     checks: list[Check] = [partial(archive.faults, found=scanned.faults)]
     checks += [partial(each, given=given) for each in (signature.key, signature.own, signature.elsewhere)]
     checks += [*ALWAYS, *(IMPORTED if evidence.imported else MEMBERS), *RESULT]
-    return _report(remark for check in checks for remark in _made(check, evidence))
+    report = _report(remark for check in checks for remark in _made(check, evidence))
+    gone = 0 if report.findings else len(evidence.all("redaction"))
+    if gone:
+        report.notes.append(f"holds; {gone} redacted")
+    return report
 
 
 def of_members(evidence: Evidence) -> list[Remark]:

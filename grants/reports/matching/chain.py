@@ -136,6 +136,10 @@ def _unsigned(trail: Trail, sizes: list[int]) -> Iterator[str]:
     for entry in trail.all(*SIGNED_AT):
         if entry.index + 1 not in sizes:
             yield f"{entry}: the checkpoint that was made right after it is gone"
+    closed = trail.last("ballots-closed")
+    for entry in trail.all("redaction"):
+        if closed and entry.index > closed.index and entry.index + 1 not in sizes:
+            yield f"{entry}: the checkpoint that was made right after it is gone"
     for entry, least, most in _moves(trail):
         if not any(least <= size <= most for size in sizes):
             yield f"{entry}: the checkpoint that was made with it is gone"

@@ -67,7 +67,7 @@ def decision(trail: Trail) -> Iterator[str]:
         "what members said of the result",
         agreed=sum(each.agrees for each in said),
         list=answers_digest([(each.membership_id, each.agrees) for each in said]),
-        members=len(deciding(trail.round_.id)),
+        members=len(deciding(trail.round_.id)) + trail.redacted_after(entry),
         objected=sum(not each.agrees for each in said),
     )
 

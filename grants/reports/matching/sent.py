@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from grants.db import db
 from grants.deliberation.models import Interest
-from grants.deliberation.seats import Seats
+from grants.deliberation.seats import Declared, Seats
 from grants.proposals.models import Proposal, ProposalVersion
 from grants.proposals.queries import latest_version, sent_proposals
 from grants.reports.matching.trail import UNREADABLE, moment, paired
@@ -113,7 +113,10 @@ def interests(trail: Trail) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Kept:
-    """An interest in the database: seat and commitment are empty where the row is not as it was made."""
+    """An interest in the database: seat and commitment are empty where the row is not as it was made.
+
+    The seat alone is empty where its member was forgotten.
+    """
 
     proposal: str
     seat: str
@@ -146,5 +149,11 @@ def _opened(seats: Seats, row: Interest) -> tuple[str, str]:
         opened = seats.open(row)
     except UNREADABLE:
         return "", ""
-    made = seats.tag(opened.seat, row.proposal_id) == row.tag
+    made = _tag(seats, opened, row.proposal_id) == row.tag
     return (opened.seat, opened.commitment) if made else ("", "")
+
+
+def _tag(seats: Seats, opened: Declared, proposal_id: str) -> bytes:
+    if opened.seat:
+        return seats.tag(opened.seat, proposal_id)
+    return seats.untied_tag(opened.commitment, proposal_id)

@@ -73,6 +73,10 @@ class Trail:
         """All entries of these types, in order."""
         return [entry for entry in self.entries if entry.type in kinds]
 
+    def redacted_after(self, entry: Numbered) -> int:
+        """How many people were forgotten after an entry."""
+        return sum(each.index > entry.index for each in self.all("redaction"))
+
     def last(self, kind: str) -> Numbered | None:
         """The last entry of a type, if there is one."""
         return next(reversed(self.all(kind)), None)
