@@ -50,13 +50,14 @@ def leaving(person: Person) -> Leaving:
 
 
 def forget(person_id: str) -> None:
-    """Forget a person. Raises Refused for the last facilitator of a collaborative.
+    """Forget a person; pressing twice does it once. Raises Refused for the last facilitator of a place.
 
     First the collaboratives are locked, then the rounds, each in one order: two who leave at once wait for
     each other, and whatever a member does in the same moment comes before or finds them gone.
     """
-    person = db.session.get_one(Person, person_id)
-    refuse_last_facilitator(person)
+    person = db.session.get(Person, person_id)
+    if person is None or not _still_there(person):
+        return
     seats = {held.collaborative_id: held for held in every_seat(person)}
     for round_ in _rounds(person, seats):
         hold(round_)
@@ -66,6 +67,13 @@ def forget(person_id: str) -> None:
     leave_seats(person)
     forget_person(person)
     after_commit(sqlite.write_anew)
+
+
+def _still_there(person: Person) -> bool:
+    """Lock what a person sits in, and then them. Not there any more: the button was pressed twice."""
+    refuse_last_facilitator(person)
+    query = select(Person.id).where(Person.id == person.id).with_for_update()
+    return db.session.scalar(query) is not None
 
 
 def _rounds(person: Person, seats: dict[str, Membership]) -> Sequence[Round]:

@@ -29,6 +29,7 @@ EXPECTED = {
     "people.sign_in_sent, agreeing, stranger": 1,
     "people.sign_in_with_link, agreeing, stranger": 2,
     "people.details, agreeing, member": 2,
+    "front.leave, agreeing, member": 5,
     "collaboratives.members, agreeing, member": 5,
     "front.home, agreeing, member": 9,
     "front.collaborative, agreeing, member": 5,
