@@ -45,6 +45,7 @@ TABLE: dict[str, Row] = {
     "people.sign_in_with_link": ANYONE,
     "people.sign_out": SIGNED_IN,
     "people.details": SIGNED_IN,
+    "front.leave": SIGNED_IN,
     # collaboratives
     "collaboratives.members": SEATED,
     "collaboratives.invite": FACILITATOR,
@@ -85,6 +86,7 @@ TABLE: dict[str, Row] = {
     "decisions.count": Row(("facilitator", "member"), MEMBER.why),
     "decisions.decide": ON_ROLL,
     "reports.publish": FACILITATOR,
+    "reports.end_questions": FACILITATOR,
     "decisions.results": RESULT,
     "decisions.proposal_result": RESULT,
     # awards

@@ -121,6 +121,30 @@ def round_key(round_id: str) -> RoundKey:
     return RoundKey(path.read_bytes())
 
 
+def forget_round_key(round_id: str) -> None:
+    """Destroy a round's key: every copy that was ever written here, and the folder's own memory of it.
+
+    Writing over it first would not help: file systems and disks of today write elsewhere. Raises OSError; the
+    next call does what is left, and nothing where nothing is.
+    """
+    left = round_key_copies(round_id)
+    for path in left:
+        path.unlink(missing_ok=True)
+    if not left:
+        return
+    folder = os.open(_round_key_file(round_id).parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def round_key_copies(round_id: str) -> list[Path]:
+    """The files that hold a round's key: one, and what a start that was cut short may have left."""
+    whole = _round_key_file(round_id)
+    return [whole] * whole.exists() + sorted(whole.parent.glob(f"{round_id}.*"))
+
+
 def _round_key_file(round_id: str) -> Path:
     return settings().ledger_key_file.parent / "round-keys" / round_id
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
 
+from grants.db import db
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
@@ -25,6 +27,27 @@ only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 
 class WeakDatabase(Exception):
     """A pragma did not hold; the start stops rather than risk a ballot."""
+
+
+def write_anew() -> None:
+    """Write the whole file anew without what was deleted, and cut off the log of changes (WAL).
+
+    `secure_delete` overwrites rows that are deleted, but not every copy of a row that was left between others
+    when pages were split; and the log holds pages as they were before. Readers go on meanwhile. Where one is
+    reading the log just now, its next cut does the rest.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    connection = db.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA busy_timeout=0")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        cursor.close()
+    finally:
+        connection.close()
 
 
 def prepare(engine: Engine) -> None:

@@ -206,7 +206,10 @@ def _recusals(round_: Round, final: Sequence[CastBallot]) -> list[checks.Check]:
     """Whether a recused member's score was counted, by the round's key; and what outsiders see of it."""
     proposals = standing_proposals(round_.id)
     slots = slots_on_roll(round_)
-    recused = {(slots[seat], name) for seat, name in interests_in(proposals) if seat in slots}
+    interests = interests_in(proposals)
+    recused = {(slots[seat], name) for seat, name in interests if seat in slots}
+    # of those who were forgotten it is known that they stood aside, and no longer with which slot
+    recused |= {(f"untied {at}", name) for at, (seat, name) in enumerate(interests) if not seat}
     scored = set()
     stood_aside: dict[str, int] = {}
     for ballot in final:

@@ -241,5 +241,7 @@ def _told(entry: Entry) -> str | None:
         "count-made": _("The ballots were counted, and counted again by other means."),
         "decision-confirmed": _confirmed(entry),
         "published": _("The result was published with everything needed to check it."),
+        "key-destroyed": _("The time for questions was over: nobody can open a ballot any more."),
+        "redaction": _("Somebody asked to be forgotten, and was."),
     }
     return sentences.get(entry.type)

@@ -19,7 +19,10 @@ SALT_BYTES = 32
 
 @dataclass(frozen=True)
 class Declared:
-    """An interest, opened: the seat it is of, and the salted commitment that its entry holds."""
+    """An interest, opened: the seat it is of, and the salted commitment that its entry holds.
+
+    The seat is empty where its member was forgotten; then the salt is gone, and the commitment opens no more.
+    """
 
     seat: str
     commitment: str
@@ -46,8 +49,27 @@ class Seats:
     def open(self, row: Interest) -> Declared:
         """Whose it is. Raises KeyMissing where the row is not as it was made."""
         opened = json.loads(self.key.open(row.sealed, self._place(row.proposal_id, row.tag)))
+        if "commitment" in opened:
+            return Declared("", str(opened["commitment"]))
         seat, salt = str(opened["seat"]), bytes.fromhex(opened["salt"])
         return Declared(seat, H("interest", salt, seat.encode()).hex())
+
+    def untied_tag(self, commitment: str, proposal_id: str) -> bytes:
+        """The tag of an interest that is nobody's any more: it finds none of a seat."""
+        return self.key.tag("untied interest", commitment, proposal_id)
+
+    def untie(self, row: Interest) -> None:
+        """Seal the commitment alone, in the same length: it still pairs with its entry, and leads nowhere."""
+        plain = self.key.open(row.sealed, self._place(row.proposal_id, row.tag))
+        commitment = self.open(row).commitment
+        row.tag = self.untied_tag(commitment, row.proposal_id)
+        alone = json.dumps({"commitment": commitment}).encode().ljust(len(plain))
+        row.sealed = self.key.seal(alone, self._place(row.proposal_id, row.tag))
+
+    def seal_anew(self, row: Interest) -> None:
+        """The same, sealed once more: it was written when others were, and not only they stand out."""
+        place = self._place(row.proposal_id, row.tag)
+        row.sealed = self.key.seal(self.key.open(row.sealed, place), place)
 
     def _place(self, proposal_id: str, tag: bytes) -> str:
         return f"interest/{self.round_id}/{proposal_id}/{tag.hex()}"

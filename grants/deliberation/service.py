@@ -15,7 +15,7 @@ from grants.deliberation.seats import Seats
 from grants.proposals.models import Proposal
 from grants.refusal import Refused
 from grants.rounds.phases import on_entering
-from grants.rounds.queries import hold, joined_too_late
+from grants.rounds.queries import hold, joined_too_late, refuse_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +34,7 @@ def make_key(round_: Round, _moment: datetime) -> None:
 def declare_interests(round_: Round, member: Membership, proposals: Iterable[Proposal]) -> None:
     """A member's word on the whole list: an interest in each of these, and in none of the others."""
     hold(round_)
+    refuse_left(member)
     if joined_too_late(round_, member):
         raise Refused(_("You became a member after this round began, so you do not score in it."))
     if round_.phase != "interests":
@@ -128,7 +129,10 @@ def interests_declared(proposals: Iterable[Proposal]) -> dict[str, int]:
 
 
 def interests_in(proposals: Iterable[Proposal]) -> list[tuple[str, str]]:
-    """Every interest in proposals of one round as (seat, the proposal's id in the ledger): never shown."""
+    """Every interest in proposals of one round as (seat, the proposal's id in the ledger): never shown.
+
+    The seat is empty where its member was forgotten.
+    """
     by_id = {proposal.id: proposal for proposal in proposals}
     query = select(Interest).where(Interest.proposal_id.in_(by_id)).order_by(Interest.id)
     rows = db.session.scalars(query).all()

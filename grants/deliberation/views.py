@@ -46,7 +46,8 @@ def interests(round_: Round) -> Page:
     seat = seat_in(current_user, round_.collaborative_id)
     if seat is None:
         raise LookupError("the gate let in somebody without a seat")
-    if is_before(round_.phase, "interests") or (round_.phase != "interests" and request.method != "POST"):
+    is_over = round_.phase != "interests" and request.method != "POST"
+    if is_before(round_.phase, "interests") or is_over or round_.key_destroyed_at is not None:
         return redirect(url_for("front.round", round_=round_.slug), 303)
     proposals = standing_proposals(round_.id)
     standing = recused_from(seat, proposals)

@@ -15,6 +15,7 @@ from grants.audit.keys import KeyMissing, settings
 from grants.collaboratives.queries import collaboratives, is_demonstration
 from grants.collaboratives.service import seat, start_collaborative
 from grants.config import SettingsError
+from grants.db import db
 from grants.db.edge import looking, transaction
 from grants.decisions.counting import gather
 from grants.decisions.service import count_round
@@ -22,7 +23,7 @@ from grants.front import importing, outputs, readiness
 from grants.front.demonstration.command import demo
 from grants.people.service import INVITATION_LIFE, make_link, person_with, welcome
 from grants.refusal import Refused
-from grants.reports import ledger_check
+from grants.reports import ending, ledger_check
 from grants.reports.exports import FORMATS, export_round
 from grants.reports.publication import publish as publish_round
 from grants.rounds.queries import round_named
@@ -41,7 +42,7 @@ ledger = AppGroup("ledger", help="Look after the ledgers.")
 
 def install(app: Flask) -> None:
     """Add the commands."""
-    for command in (begin, demo, sign_in_link, import_round, count, publish, export, ledger):
+    for command in (begin, demo, sign_in_link, import_round, count, publish, end_questions, export, ledger):
         app.cli.add_command(command)
 
 
@@ -157,7 +158,7 @@ def count(slug: str, as_json: bool) -> None:  # noqa: FBT001 - a flag
     with transaction():
         round_ = _round(slug)
         found = count_round(round_)
-        again = gather(round_).recounted()
+        again = None if round_.key_destroyed_at else gather(round_).recounted()
         said = (
             json.dumps(outputs.as_json(found, again), indent=1) if as_json else outputs.as_text(found, again)
         )
@@ -172,6 +173,26 @@ def publish(slug: str) -> None:
     with transaction():
         publish_round(_round(slug), "command")
     click.echo(f"{slug} is published at {settings().base_url}/rounds/{slug}/results")
+
+
+@click.command("end-questions")
+@click.argument("slug", metavar="[ROUND]", required=False)
+@_in_earnest
+def end_questions(slug: str | None) -> None:
+    """Destroy the key of a round, or of all whose time for questions is over; tell those whose is soon."""
+    chosen = [_round(slug).slug] if slug else [round_.slug for round_ in ending.with_a_key()]
+    db.session.rollback()
+    for each in chosen:
+        with transaction():
+            round_ = _round(each)
+            if slug or ending.is_due(round_):
+                ending.destroy_key(round_)
+                click.echo(f"{each}: the key is destroyed, and nobody can open its ballots any more")
+            elif ending.tell_soon(round_):
+                click.echo(f"{each}: everybody on the roll is told that the time for questions ends soon")
+    left = ending.finish()
+    if left:
+        no(f"The key's file could not be taken away, so run this again: {', '.join(left)}.")
 
 
 @click.command("export")
@@ -202,8 +223,10 @@ def verify(slug: str | None) -> None:
         findings = [f"{round_.slug}: {found}" for round_ in chosen for found in ledger_check.check(round_)]
         findings += [] if slug else ledger_check.strays()
         names = [round_.slug for round_ in chosen]
+        gone = sum(map(ledger_check.redacted, chosen))
     for finding in findings:
         click.echo(finding, err=True)
     if findings:
         sys.exit(REFUSED)
-    click.echo(f"{len(names)} checked, everything holds: {', '.join(names) or 'no rounds yet'}")
+    said = f"{len(names)} checked, everything holds: {', '.join(names) or 'no rounds yet'}"
+    click.echo(f"{said}; {gone} redacted" if gone else said)

@@ -13,6 +13,7 @@ from grants.access.embargo import result_is_public
 from grants.db import now
 from grants.decisions.service import answers, counted, decision_of
 from grants.deliberation.service import interests_said
+from grants.reports import ending
 from grants.rounds import pages
 from grants.rounds.phases import BY_HAND, NAMES, after
 from grants.rounds.queries import (
@@ -259,4 +260,11 @@ def tools(round_: Round, seat: Membership) -> list[Next]:
         found.append(
             Next(_("The members have confirmed the result."), _("Publish the result"), address, is_post=True)
         )
+    if ending.is_due(round_):
+        words = _(
+            "The time for questions is over. Destroy the key now, so that nobody can open a ballot any more. "
+            "This cannot be undone; the published result stays."
+        )
+        address = url_for("reports.end_questions", round_=round_.slug)
+        found.append(Next(words, _("Destroy the key of the ballots"), address, is_post=True))
     return found

@@ -16,7 +16,7 @@ def money(found: dict[str, Any], minor: int) -> str:
     return exact.text(Fraction(minor, found["minor_units"]))
 
 
-def as_json(found: dict[str, Any], again: Recount) -> dict[str, Any]:
+def as_json(found: dict[str, Any], again: Recount | None) -> dict[str, Any]:
     """A result in the shape that `python -m voting count --json` has, and the recount beside it."""
     return {
         "rule": found["rule"],
@@ -25,15 +25,19 @@ def as_json(found: dict[str, Any], again: Recount) -> dict[str, Any]:
         "winners": found["winners"],
         "standings": found["standings"],
         "ties": found["ties"],
-        "recount": {
+        "recount": again
+        and {
             "winners": list(again.winners),
             "spent": money(found, sum(int(amount) for amount in again.amounts.values())),
         },
     }
 
 
-def as_text(found: dict[str, Any], again: Recount) -> str:
-    """The same to read: the count line by line, then the recount."""
+def as_text(found: dict[str, Any], again: Recount | None) -> str:
+    """The same to read: the count line by line, then the recount.
+
+    None where a round's key is destroyed, and too little was published to count again.
+    """
     lines = [f"Rule {found['rule']['name']}, pot {money(found, found['budget'])}"]
     for step in found["steps"]:
         standing = step["standing"] or "-"
@@ -42,6 +46,10 @@ def as_text(found: dict[str, Any], again: Recount) -> str:
             f"asked {money(found, step['cost'])}, given {money(found, step['amount'])}"
         )
     lines.append(f"Count:   {', '.join(found['winners']) or 'nobody'}")
-    lines.append(f"Recount: {', '.join(again.winners) or 'nobody'}")
-    lines.append(f"They agree. {money(found, found['spent'])} is spent.")
+    spent = f"{money(found, found['spent'])} is spent."
+    if again is None:
+        lines.append(f"The round's key is destroyed: this is what was counted and recounted then. {spent}")
+    else:
+        lines.append(f"Recount: {', '.join(again.winners) or 'nobody'}")
+        lines.append(f"They agree. {spent}")
     return "\n".join(lines)

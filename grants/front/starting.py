@@ -12,6 +12,7 @@ from grants.audit.keys import settings
 from grants.collaboratives.queries import is_demonstration
 from grants.config import SHORTEST_SECRET, SettingsError
 from grants.db import db
+from grants.reports import ending
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -39,6 +40,7 @@ def _look_at_the_database() -> bool:
     """Whether it holds the demonstration. One that cannot be read is not known to, and has no key yet."""
     try:
         ledger.check_key()
+        ending.finish()
         return is_demonstration()
     except SQLAlchemyError:
         return False

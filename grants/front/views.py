@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, jsonify, render_template, url_for
-from flask_login import current_user
+from flask import Blueprint, flash, jsonify, redirect, render_template, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user, logout_user
 from sqlalchemy import text
 
 from grants.access.predicates import Things, means
@@ -19,14 +20,16 @@ from grants.collaboratives.queries import (
     seats_of,
 )
 from grants.db import db
-from grants.front import going, messages, nexts, readiness, welcome
+from grants.front import forgetting, going, messages, nexts, readiness, welcome
+from grants.people.models import Person
 from grants.proposals.queries import proposals_of, sent_proposals
 from grants.proposals.states import places
+from grants.reports import ending
 from grants.rounds import pages
 from grants.rounds.phases import NAMES
 from grants.rounds.queries import frozen_rules, moves_of, rounds_of, rules_of, taking_part
 from grants.scoring.closing import turnout
-from grants.scoring.roll import names_on_roll
+from grants.scoring.roll import names_on_roll, slots_made
 from grants.scoring.turnout import names_that_cast
 
 if TYPE_CHECKING:
@@ -88,8 +91,10 @@ def round_(round_: Round) -> Page:
     """Where a round is, how it goes, and what one can do in it."""
     seat = seat_in(current_user, round_.collaborative_id)
     rules = rules_of(round_.id) if frozen_rules(round_.id) else None
-    names = names_on_roll(round_.id)
-    many = len(names) or len(taking_part(round_))
+    names = names_on_roll(round_.id) if seat else []
+    cast = turnout(round_) if seat and _has_turnout(round_) else None
+    many = cast[1] if cast else slots_made(round_.id) if names or not seat else 0
+    many = many or len(taking_part(round_))
     return render_template(
         "front/round.html",
         round=round_,
@@ -100,8 +105,8 @@ def round_(round_: Round) -> Page:
         closes=pages.due(rules, round_.phase) if rules else None,
         todo=nexts.in_round(round_, seat) if seat else [],
         tools=nexts.tools(round_, seat) if seat else [],
-        turnout=turnout(round_) if seat and _has_turnout(round_) else None,
-        names=names if seat else [],
+        turnout=cast,
+        names=names,
         cast_by=names_that_cast(round_, seat) if seat else [],
         moves=moves_of(round_.id) if seat else [],
         phase_names=NAMES,
@@ -112,6 +117,20 @@ def round_(round_: Round) -> Page:
 
 def _has_turnout(round_: Round) -> bool:
     return round_.phase in {"scoring", "decision"} and not round_.is_imported
+
+
+@blueprint.route("/my-details/leave", methods=["GET", "POST"])
+def leave() -> Page:
+    """Leave everything here and be forgotten, having read what goes and what stays."""
+    form = ButtonForm()
+    if form.validate_on_submit():
+        forgetting.forget(current_user.id)
+        logout_user()
+        session.clear()
+        flash(_("You have left. Your name and your address are gone from here."), "done")
+        return redirect(url_for("front.home"), 303)
+    person = db.session.get_one(Person, current_user.id)
+    return render_template("front/leave.html", form=form, leaving=forgetting.leaving(person))
 
 
 @blueprint.get("/accessibility")
@@ -134,11 +153,17 @@ def healthz() -> Page:
 
 @blueprint.get("/readyz")
 def readyz() -> Page | tuple[Response, int]:
-    """The database answers and has this version's tables."""
+    """The database answers and has this version's tables. A key that should be gone is taken away here."""
     db.session.execute(text("SELECT 1"))
     problem = readiness.problem()
     if problem is not None:
         answer = jsonify(status="not ready", reason=problem)
         answer.status_code = 503
         return answer
+    left = ending.finish()
+    if left:
+        rounds = ", ".join(left)
+        return jsonify(
+            status="ok", attention=f"keys that are destroyed, and whose files will not go: {rounds}"
+        )
     return jsonify(status="ok")

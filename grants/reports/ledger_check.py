@@ -12,7 +12,7 @@ from grants.audit.models import Ledger
 from grants.config import SettingsError
 from grants.db import db
 from grants.refusal import Refused
-from grants.reports.matching import agreed, aside, ballots, chain, decided, sent
+from grants.reports.matching import agreed, aside, ballots, chain, decided, forgotten, gone, sent
 from grants.reports.matching.trail import Trail
 from grants.rounds.models import Round
 
@@ -35,6 +35,9 @@ EVERY = {
     "which ballots count": ballots.revisions,
     "standing aside": aside.standing_aside,
     "the closing": ballots.closing,
+    "who was forgotten": forgotten.redactions,
+    "the end of the round's key": gone.destroyed,
+    "the published openings": gone.published_openings,
     "the imported ballots": ballots.imported,
     "the count": decided.count,
     "the decision": decided.decision,
@@ -56,6 +59,11 @@ def strays() -> Iterator[str]:
     query = select(Ledger.origin).outerjoin(Round, Round.ledger_id == Ledger.id).where(Round.id.is_(None))
     for origin in db.session.scalars(query.order_by(Ledger.origin)):
         yield f"the ledger {origin} has no round in the database"
+
+
+def redacted(round_: Round) -> int:
+    """How many people were forgotten, by a round's ledger."""
+    return len(Trail.of(round_).all("redaction"))
 
 
 def check(round_: Round) -> Iterator[str]:

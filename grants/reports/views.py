@@ -1,4 +1,4 @@
-"""Downloads: the funder's report, the bundle, the newest checkpoint. And the button that publishes."""
+"""Downloads: the funder's report, the bundle, the newest checkpoint. And what begins and ends publication."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, flash, redirect, url_for
 from flask_babel import gettext as _
 
 from grants.audit import ledger
-from grants.reports import publication, tables
+from grants.reports import ending, publication, tables
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as Redirect
@@ -25,6 +25,14 @@ def publish(round_: Round) -> Redirect:
     publication.publish(round_)
     flash(_("The result is published. Every group and every member has been told."), "done")
     return redirect(url_for("decisions.results", round_=round_.slug), 303)
+
+
+@blueprint.post("/rounds/<round_>/end-questions")
+def end_questions(round_: Round) -> Redirect:
+    """Destroy the round's key, when the time for questions is over."""
+    ending.destroy_key(round_)
+    flash(_("The key is destroyed. Nobody can open a ballot of this round any more."), "done")
+    return redirect(url_for("front.round", round_=round_.slug), 303)
 
 
 @blueprint.get("/rounds/<round_>/results/report.xlsx")

@@ -24,6 +24,7 @@ HEAVIEST = 10
 SHARES = ("1/2", "2/3", "3/4", "1/1")
 PUBLISH = ("per-proposal", "totals")
 PHASES_WITH_DATES = ("proposals", "interests", "scoring", "decision")
+DATES = (*PHASES_WITH_DATES, "questions")
 TIE_ORDER = ("scorers", "cost", "file")
 MEMBERS_AT_MOST = 10_000
 LONGEST = 2000
@@ -116,7 +117,7 @@ def _amounts(said: Mapping[str, str], problems: Problems) -> dict[str, int]:
 
 def _dates(said: Mapping[str, str], zone: str, now: datetime, problems: Problems) -> dict[str, str]:
     moments: dict[str, datetime] = {}
-    for phase in PHASES_WITH_DATES:
+    for phase in DATES:
         moment = dates.from_form(said.get(f"until_{phase}", ""), zone)
         if moment is None:
             problems[f"until_{phase}"] = _("Write a date and a time.")

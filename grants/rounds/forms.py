@@ -56,6 +56,13 @@ class RulesForm(FlaskForm):
     until_interests = StringField(_("Members say where they stand aside until"))
     until_scoring = StringField(_("Members score until"))
     until_decision = StringField(_("Members decide until"))
+    until_questions = StringField(
+        _("Questions can be asked until"),
+        description=_(
+            "After that time nobody can open a ballot any more, not even whoever runs this site. The "
+            "published result stays."
+        ),
+    )
 
 
 for place in range(1, CRITERIA_AT_MOST + 1):

@@ -16,7 +16,11 @@ PHASES = ("ground-rules", "proposals", "interests", "scoring", "decision", "publ
 
 
 class Round(Model):
-    """One round of grants. Its slug is part of every hash of its ledger and is never used again."""
+    """One round of grants. Its slug is part of every hash of its ledger and is never used again.
+
+    `questions_told_at`: when members were told that the time for questions ends soon. From `key_destroyed_at`
+    on nobody can open the round's ballots.
+    """
 
     __tablename__ = "rounds"
 
@@ -29,6 +33,8 @@ class Round(Model):
     phase_since: Mapped[datetime] = mapped_column(UTCDateTime)
     is_imported: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    questions_told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    key_destroyed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     collaborative: Mapped[Collaborative] = relationship(lazy="joined", innerjoin=True)
     ledger: Mapped[Ledger] = relationship(lazy="joined", innerjoin=True)

@@ -29,7 +29,7 @@ def rules_frozen(round_: Round, note: str) -> None:
     """Tell every member that they have bound themselves."""
     subject = _("The ground rules are agreed: %(round)s", round=round_.title)
     said = _("Enough members agreed. Nobody can change the ground rules of this round now.")
-    _tell(round_, subject, said + "\n\n" + _witness(note) + "\n" + _key(round_), "/ground-rules")
+    _tell(round_, subject, said + "\n\n" + witness(note) + "\n" + _key(round_), "/ground-rules")
 
 
 def phase_moved(round_: Round, reason: str, note: str) -> None:
@@ -38,16 +38,17 @@ def phase_moved(round_: Round, reason: str, note: str) -> None:
     said = str(OPENING.get(round_.phase, ""))
     if reason.strip():
         said += "\n\n" + _("Why now: %(reason)s", reason=reason.strip())
-    _tell(round_, subject, said + "\n\n" + _witness(note), "")
+    _tell(round_, subject, said + "\n\n" + witness(note), "")
 
 
 def published(round_: Round, note: str) -> None:
     """Tell every member that anybody can read the result now."""
     subject = _("The result is published: %(round)s", round=round_.title)
-    _tell(round_, subject, _("Everybody can read it and check it.") + "\n\n" + _witness(note), "/results")
+    _tell(round_, subject, _("Everybody can read it and check it.") + "\n\n" + witness(note), "/results")
 
 
-def _witness(note: str) -> str:
+def witness(note: str) -> str:
+    """The checkpoint, with what it is good for."""
     return _(
         "Please keep this message. The lines below are a checkpoint: with it you can show later that nothing "
         "before it was changed.\n\n%(note)s\nIts code in words, to compare with others: %(code)s",

@@ -110,6 +110,7 @@ def date_lines(rules: Rules) -> list[tuple[str, str]]:
         "interests": _("Members say where they stand aside until"),
         "scoring": _("Members score until"),
         "decision": _("Members decide until"),
+        "questions": _("Questions can be asked until"),
     }
     return [
         (words, dates.words(rules.dates[phase], rules.zone))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import g
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from grants.collaboratives.models import Membership
 from grants.collaboratives.queries import members
 from grants.db import db
 from grants.db.sqlite import only_reading
+from grants.refusal import Refused
 from grants.rounds.models import PHASES, GroundRules, PhaseMove, Round, RoundMember, RulesAnswer
 from grants.rounds.rules import Rules
 
@@ -148,6 +150,12 @@ def hold(round_: Round) -> Round:
     db.session.expire_all()
     query = select(Round).where(Round.id == round_.id).with_for_update(of=Round)
     return db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
+
+
+def refuse_left(member: Membership) -> None:
+    """Refuse whoever left everything here while this request waited for its turn."""
+    if member.left_at is not None:
+        raise Refused(_("You have left, so nothing was written."))
 
 
 def is_open(round_: Round, phase: str, moment: datetime) -> bool:

@@ -20,7 +20,7 @@ from grants.rounds import notices, rules, template
 from grants.rounds.compose import Problems, compose
 from grants.rounds.models import GroundRules, PhaseMove, Round, RoundMember, RulesAnswer, RulesDraft
 from grants.rounds.phases import BY_HAND, ENTERING, after
-from grants.rounds.queries import hold, latest_rules, rules_answers
+from grants.rounds.queries import hold, latest_rules, refuse_left, rules_answers
 from voting.hashing import H
 
 if TYPE_CHECKING:
@@ -119,6 +119,7 @@ def add_rules(round_: Round, document: dict[str, Any]) -> GroundRules:
 def answer_rules(round_: Round, member: Membership, version: int, agrees: bool, reason: str) -> bool:  # noqa: FBT001 - the answer itself
     """One member's word on a version. The last one needed freezes the rules; True when it just did."""
     _refuse_when_frozen(round_)
+    refuse_left(member)
     latest = latest_rules(round_.id)
     if latest is None or latest.version != version:
         raise Refused(

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from grants.dates import to_form
 
-WEEKS = {"proposals": 4, "interests": 5, "scoring": 7, "decision": 8}
+WEEKS = {"proposals": 4, "interests": 5, "scoring": 7, "decision": 8, "questions": 16}
 
 
 def questions() -> list[dict[str, Any]]:

@@ -90,12 +90,28 @@ class Book:
         if proposal.id not in whole:
             raise LookupError("a ballot has no row for a proposal on the roll")
         whole[proposal.id] = saved
+        self._write(readings, scores, whole)
+
+    def empty(self, ballot: Ballot) -> None:
+        """Take back to not yet what a ballot says of everything, with its reasons and notes.
+
+        All others of the round are sealed anew with it: alone it would show by when it was written.
+        """
+        every = select(Ballot).where(Ballot.round_id == self.round_id).order_by(Ballot.slot)
+        for each in db.session.scalars(every).all():
+            readings, scores = self._readings(each), self._scores(each)
+            whole = self._opened(readings, scores)
+            self._write(readings, scores, dict.fromkeys(whole, UNREAD) if each.id == ballot.id else whole)
+
+    def _write(
+        self, readings: Sequence[Reading], scores: Sequence[Score], whole: Mapping[str, Saved]
+    ) -> None:
         for reading in readings:
-            sealed = self._reading(ballot.id, reading.proposal_id, whole[reading.proposal_id])
+            sealed = self._reading(reading.ballot_id, reading.proposal_id, whole[reading.proposal_id])
             reading.state, reading.reason, reading.note = sealed["state"], sealed["reason"], sealed["note"]
         for score in scores:
             value = whole[score.proposal_id].scores.get(score.criterion, NO_SCORE)
-            score.sealed = self._score(ballot.id, score.proposal_id, score.criterion, value)
+            score.sealed = self._score(score.ballot_id, score.proposal_id, score.criterion, value)
         db.session.flush()
 
     def _readings(self, ballot: Ballot) -> Sequence[Reading]:

@@ -13,7 +13,11 @@ from grants.db import Model, new_id
 
 
 class RollPlace(Model):
-    """A member's place on a round's roll; which slot it is, is sealed under the round's key."""
+    """A member's place on a round's roll; which slot it is, is sealed under the round's key.
+
+    The link is `sealed` and `slot_mark`. With the key it is destroyed: what stays is a name on the list that
+    members read.
+    """
 
     __tablename__ = "roll_places"
 
@@ -21,8 +25,8 @@ class RollPlace(Model):
     round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"))
     membership_id: Mapped[str] = mapped_column(ForeignKey("memberships.id"), index=True)
     name: Mapped[str] = mapped_column(String(130))
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    slot_mark: Mapped[bytes] = mapped_column(LargeBinary(32))
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    slot_mark: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
     __table_args__ = (
         UniqueConstraint("round_id", "membership_id", name="uq_roll_places_one_slot_a_member"),

@@ -19,7 +19,9 @@ def reasons_for(proposal: Proposal) -> list[str]:
 
     None where fewer scored than the floor, nor after the round's key is destroyed.
     """
-    if proposal.round.is_imported or proposal.status != "sent" or not has_round_key(proposal.round_id):
+    round_ = proposal.round
+    is_gone = round_.key_destroyed_at is not None or not has_round_key(round_.id)
+    if round_.is_imported or proposal.status != "sent" or is_gone:
         return []
     book = Book(proposal.round_id)
     slots = {ballot.id: ballot for ballot in ballots(proposal.round_id)}

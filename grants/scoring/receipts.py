@@ -16,7 +16,7 @@ from grants.audit.queries import number_of
 from grants.refusal import Refused
 from grants.rounds.queries import rules_of
 from grants.scoring.book import Book
-from grants.scoring.roll import ballot_of, opened_at, place_of
+from grants.scoring.roll import ballot_of, open_place, place_of
 from voting.ledger import receipts, words
 from voting.ledger.ballots import Criterion
 from voting.ledger.receipts import Proof, Receipt
@@ -43,7 +43,7 @@ def receipt_of(round_: Round, member: Membership) -> Receipt:
         raise Refused(_("You have not cast a ballot in this round, so there is no receipt."))
     if ballot.is_withdrawn:
         raise Refused(_("Your ballot was taken back when you stood aside. Cast it again to get a receipt."))
-    opened = opened_at(round_key(round_.id), place)
+    opened = open_place(round_key(round_.id), place)
     kept, _reasons = cast
     bare = Receipt(
         origin=round_.ledger.origin,

@@ -7,10 +7,10 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from grants.audit import ledger
-from grants.audit.keys import RoundKey, round_key
+from grants.audit.keys import KeyMissing, RoundKey, round_key
 from grants.db import db, stamp
 from grants.deliberation.service import declare_interest
 from grants.proposals.models import GroupPerson
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from grants.rounds.models import Round
 
 SALT_BYTES = 32
+
+
+class BallotsGone(Refused):
+    """A round's key is destroyed: its ballots cannot be opened by anybody."""
 
 
 @on_entering("scoring")
@@ -121,10 +125,16 @@ def place_of(round_: Round, member: Membership) -> RollPlace | None:
 
 def ballot_of(round_: Round, member: Membership, place: RollPlace | None = None) -> Ballot:
     """A member's own ballot, by their place where that was read. Raises Refused where there is none."""
+    if round_.key_destroyed_at is not None:
+        sentence = _(
+            "The time for questions about this round is over, and its key is destroyed. Nobody can open its "
+            "ballots any more: not you, and not whoever runs this site. The published result stays."
+        )
+        raise BallotsGone(sentence)
     place = place or place_of(round_, member)
     if place is None:
         raise Refused(_("Your name is not on the roll of this round, so you have no ballot in it."))
-    slot = bytes.fromhex(slot_at(round_key(round_.id), place))
+    slot = bytes.fromhex(open_place(round_key(round_.id), place)["slot"])
     found = db.session.scalar(select(Ballot).where(Ballot.round_id == round_.id, Ballot.slot == slot))
     if found is None:
         raise LookupError("a place on the roll has no ballot")
@@ -137,23 +147,27 @@ def slots_on_roll(round_: Round) -> dict[str, str]:
     places = db.session.scalars(
         select(RollPlace).where(RollPlace.round_id == round_.id).order_by(RollPlace.id)
     )
-    return {place.membership_id: slot_at(key, place) for place in places}
+    return {place.membership_id: open_place(key, place)["slot"] for place in places}
 
 
-def slot_at(key: RoundKey, place: RollPlace) -> str:
-    """The slot of one place on the roll, in hex, opened with the round's key."""
-    return opened_at(key, place)["slot"]
-
-
-def opened_at(key: RoundKey, place: RollPlace) -> dict[str, str]:
-    """The salt and the slot of one place on the roll, each in hex."""
-    found: dict[str, str] = json.loads(key.open(place.sealed, f"roll/{place.round_id}/{place.membership_id}"))
-    return found
+def open_place(key: RoundKey, place: RollPlace) -> dict[str, str]:
+    """What a place seals: the salt and the slot of its name. Raises KeyMissing where the link is gone."""
+    if place.sealed is None:
+        raise KeyMissing(f"the links of round {place.round_id} are destroyed")
+    opened: dict[str, str] = json.loads(
+        key.open(place.sealed, f"roll/{place.round_id}/{place.membership_id}")
+    )
+    return opened
 
 
 def ballots(round_id: str) -> Sequence[Ballot]:
     """Every ballot of a round, in the order of slots."""
     return db.session.scalars(select(Ballot).where(Ballot.round_id == round_id).order_by(Ballot.slot)).all()
+
+
+def slots_made(round_id: str) -> int:
+    """How many are on the roll; those who were forgotten since count, as their slots are still there."""
+    return db.session.scalar(select(func.count()).where(Ballot.round_id == round_id)) or 0
 
 
 def names_on_roll(round_id: str) -> Sequence[str]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from grants.proposals.models import Proposal
     from grants.rounds.models import Round
     from grants.rounds.rules import Criterion
+    from grants.scoring.models import Ballot
 
 SECRET_BYTES = 32
 LONGEST_TEXT = 4000
@@ -115,7 +116,12 @@ def stand_aside(round_: Round, member: Membership, proposal: Proposal) -> bool:
     kept = book.saved(ballot).get(proposal.id, UNREAD)
     saved = Saved(State.RECUSED, {}, "", kept.note)
     book.save(ballot, proposal, saved)
-    if not (is_new and ballot.revision and not ballot.is_withdrawn):
+    return is_new and withdraw_ballot(round_, ballot)
+
+
+def withdraw_ballot(round_: Round, ballot: Ballot) -> bool:
+    """Take back what was cast, until it is cast again; True when there was something to take back."""
+    if not ballot.revision or ballot.is_withdrawn:
         return False
     ballot.is_withdrawn = True
     data = {"revision": ballot.revision, "slot": bytes(ballot.slot).hex()}

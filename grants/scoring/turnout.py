@@ -10,7 +10,7 @@ from grants.access.embargo import DECIDING, result_is_public
 from grants.audit.keys import has_round_key, round_key
 from grants.db import db
 from grants.scoring.models import RollPlace
-from grants.scoring.roll import ballots, slot_at
+from grants.scoring.roll import ballots, open_place
 
 if TYPE_CHECKING:
     from grants.collaboratives.models import Membership
@@ -34,4 +34,4 @@ def names_that_cast(round_: Round, reader: Membership) -> list[str]:
     standing = {
         bytes(each.slot).hex() for each in ballots(round_.id) if each.revision and not each.is_withdrawn
     }
-    return [place.name for place in places if slot_at(key, place) in standing]
+    return [place.name for place in places if open_place(key, place)["slot"] in standing]

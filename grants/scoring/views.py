@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -21,7 +21,7 @@ from grants.rounds.pages import due
 from grants.rounds.queries import is_open, rules_of
 from grants.scoring import pages, receipts, service
 from grants.scoring.forms import score_form, typed
-from grants.scoring.roll import ballot_of
+from grants.scoring.roll import BallotsGone, ballot_of
 from voting.ballots import State
 from voting.ledger.compact import compact
 
@@ -42,6 +42,12 @@ def _seat(round_: Round) -> Membership:
     if seat is None:
         raise LookupError("the gate let in somebody without a seat")
     return seat
+
+
+@blueprint.errorhandler(BallotsGone)
+def gone(no: BallotsGone) -> Page:
+    """Every page of a ballot once nobody can open it any more."""
+    return render_template("scoring/gone.html", round=g.things["round_"], sentence=no.sentence), 410
 
 
 @blueprint.get("/rounds/<round_>/scoring")

@@ -44,6 +44,7 @@ SITE = {
     "people.sign_in_with_link": EVERYBODY,
     "people.sign_out": SIGNED_IN,
     "people.details": SIGNED_IN,
+    "front.leave": SIGNED_IN,
 }
 IN_A_COLLABORATIVE = {
     "front.collaborative": ALL,
@@ -80,6 +81,7 @@ IN_A_ROUND = {
     "decisions.count": (COUNTING, COUNTING, COUNTING),
     "decisions.decide": (NONE, ROLL, ROLL),
     "reports.publish": (FACILITATORS, FACILITATORS, FACILITATORS),
+    "reports.end_questions": (FACILITATORS, FACILITATORS, FACILITATORS),
     "decisions.results": (NONE, NONE, ALL),
     "decisions.proposal_result": (None, NONE, ALL),
     "reports.spreadsheet": (NONE, NONE, ALL),

@@ -48,6 +48,7 @@ PAGES = {
         ("stranger", "people.sign_in_sent"): "/sign-in/sent",
         ("stranger", "people.sign_in_with_link"): "/sign-in/no-link-of-ours",
         ("member", "people.details"): "/my-details",
+        ("member", "front.leave"): "/my-details/leave",
         ("member", "collaboratives.members"): f"{HERE}/members",
         ("facilitator", "collaboratives.invite"): f"{HERE}/invite",
         ("invited", "collaboratives.invitation"): f"{HERE}/invitation",

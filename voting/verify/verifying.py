@@ -80,7 +80,16 @@ def verify(
     made = [(check, _made(check, evidence)) for check in checks]
     held = {getattr(check, "func", check) for check, remarks in made if not any(map(_is_amiss, remarks))}
     said = list(account.checked(evidence, given, held))
-    return _report((remark for _, remarks in made for remark in remarks), said)
+    report = _report((remark for _, remarks in made for remark in remarks), said)
+    gone = 0 if report.findings else len(evidence.all("redaction"))
+    if gone:
+        report.notes.append(f"holds; {gone} redacted")
+    return report
+
+
+def of_members(evidence: Evidence) -> list[Remark]:
+    """What the files of a round of members and its entries say, without the zip and its signature."""
+    return [remark for check in (*MEMBERS, *RESULT) for remark in _made(check, evidence)]
 
 
 def _made(check: Check, evidence: Evidence) -> list[Remark]:

@@ -27,6 +27,7 @@ DAYS_HERE = 4
 """How long ago a round came to the phase in which its story ends."""
 DAYS_EACH = 14
 """How long each phase lasts, over or to come; the one that is going on has a week more."""
+WEEKS_FOR_QUESTIONS = timedelta(weeks=8)
 HOURS_AFTER = 1
 """A phase begins this long after the one before it closed."""
 
@@ -34,7 +35,8 @@ HOURS_AFTER = 1
 def schedule(phase: str, moment: datetime, zone: str) -> tuple[dict[str, datetime], dict[str, datetime]]:
     """When each phase of a round that is in `phase` at this moment began, and when each closes.
 
-    Phases close at noon, where the collaborative is. What is over was over by its time.
+    Phases close at noon, where the collaborative is. What is over was over by its time. Questions can be
+    asked for a while after the last of them.
     """
     today = moment.astimezone(ZoneInfo(zone)).date()
     here = PHASES.index(phase)
@@ -47,6 +49,7 @@ def schedule(phase: str, moment: datetime, zone: str) -> tuple[dict[str, datetim
         if each in PHASES_WITH_DATES:
             closed = today - timedelta(days=ago - DAYS_EACH) if at < here else today + timedelta(days=ahead)
             closing[each] = _at_noon(closed, zone)
+            closing["questions"] = _at_noon(closed + WEEKS_FOR_QUESTIONS, zone)
     return begun, closing
 
 

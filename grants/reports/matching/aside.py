@@ -6,6 +6,7 @@ when they close, so that no entry about a slot stands beside one about an intere
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from sqlalchemy import select
 
 from grants.db import db
 from grants.reports.matching.sent import interests_of
-from grants.reports.matching.slots import slots_of
+from grants.reports.matching.slots import slots_of, tied_to_nobody
 from grants.reports.matching.trail import UNREADABLE
 from grants.scoring.book import Book
 from grants.scoring.models import Ballot, Cast
@@ -34,10 +35,17 @@ def standing_aside(trail: Trail) -> Iterator[str]:
     A revision names all proposals that its member stood aside on by then. So the next one names more, or
     there are more interests than the last one names, exactly where a ballot had to be withdrawn in between.
     """
+    if not trail.can_open:
+        return
     cast = {_name(entry): entry for entry in trail.all("ballot-cast")}
     withdrawn = {_name(entry): entry for entry in trail.all("ballot-withdrawn")}
     declared = _declared(trail.round_) if cast else {}
-    for slot, revisions in _revisions(trail.round_).items() if cast else ():
+    gone = tied_to_nobody(trail.round_) if cast else set()
+    every = _revisions(trail.round_) if cast else {}
+    yield from _untied(trail.round_, [every[slot][-1] for slot in sorted(gone & every.keys())])
+    for slot, revisions in every.items():
+        if slot in gone:
+            continue
         interests = declared.get(slot, set())
         for one, following in pairwise([*revisions, None]):
             entry = cast.get((slot, one.revision)) if one else None
@@ -47,7 +55,17 @@ def standing_aside(trail: Trail) -> Iterator[str]:
             by_then = _told(following) if following else interests & all_of_them
             yield from _compared(entry, withdrawn.pop((slot, one.revision), None), told, by_then, interests)
     for entry in withdrawn.values():
+        if entry.text("slot") in gone:
+            continue
         yield f"{entry}: what it withdraws is not in the database as it was cast"
+
+
+def _untied(round_: Round, last: list[CastBallot]) -> Iterator[str]:
+    """Ballots of those who were forgotten stand aside no more often than interests are untied."""
+    told = Counter(proposal for cast in last for proposal in _told(cast))
+    untied = Counter(each.proposal for each in interests_of(round_) if each.commitment and not each.seat)
+    for proposal in sorted(told - untied):
+        yield f"somebody who was forgotten stood aside on {proposal}, and no such interest is kept"
 
 
 def _compared(

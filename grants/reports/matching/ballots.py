@@ -11,7 +11,7 @@ from sqlalchemy import select
 from grants.db import db
 from grants.money import MINOR_UNITS
 from grants.proposals.queries import sent_proposals, standing_proposals
-from grants.reports.matching.slots import places_of, slots_of
+from grants.reports.matching.slots import places_of, slots_of, withdrawn_for_good
 from grants.reports.matching.trail import UNREADABLE, same
 from grants.rounds.queries import frozen_rules
 from grants.scoring.book import Book
@@ -47,22 +47,29 @@ def roll(trail: Trail) -> Iterator[str]:
         proposals=[each.reference for each in scored],
         root=secret.roll_root(slots).hex(),
         rules=version.digest if version else "",
-        slots=len(places),
+        slots=len(places) + trail.redacted_after(frozen),
     )
+    if not trail.can_open:
+        return
     found = [slot for _member, slot in slots_of(trail.round_)]
     if None in found:
         yield f"{frozen}: {found.count(None)} of the places on the roll are not as they were made"
-    elif {*found} != {*slots}:
+    elif not {*found} <= {*slots} or len(slots) != len({*found}) + trail.redacted_after(frozen):
         yield f"{frozen}: the places on the roll and the ballots do not have the same slots"
 
 
 def casts(trail: Trail) -> Iterator[str]:
     """Every revision that was ever cast, opened, and its digest made again."""
+    if not trail.can_open:
+        return
     kept = _casts(trail.round_)
     logged = trail.all("ballot-cast")
     digests = _digests(trail.round_, kept.values()) if kept else {}
+    gone = withdrawn_for_good(trail)
     for entry in logged:
         name = entry.text("slot"), entry.count("revision")
+        if name[0] in gone:
+            continue
         if kept.pop(name, None) is None:
             yield f"{entry}: what was cast is not in the database"
         elif digests.get(name) != entry.text("digest"):
@@ -119,7 +126,7 @@ def revisions(trail: Trail) -> Iterator[str]:
 
 def closing(trail: Trail) -> Iterator[str]:
     """The root over the final commitments, made again from the ballots themselves."""
-    for entry in trail.all("ballots-closed"):
+    for entry in trail.all("ballots-closed") if trail.can_open else ():
         final = final_ballots(trail.round_)
         root = openings.closing(
             trail.round_.ledger.origin, references(trail.round_), asked(trail.round_), final

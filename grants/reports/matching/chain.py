@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from voting.verify.evidence import Numbered
     from voting.verify.findings import Remark
 
-SIGNED_AT = ("ground-rules-frozen", "decision-confirmed", "published", "award-accepted")
+SIGNED_AT = ("ground-rules-frozen", "decision-confirmed", "published", "award-accepted", "key-destroyed")
 
 
 def numbers(trail: Trail) -> Iterator[str]:
@@ -135,6 +135,10 @@ def _unsigned(trail: Trail, sizes: list[int]) -> Iterator[str]:
     """Entries with which a checkpoint is always made, where none is kept any more."""
     for entry in trail.all(*SIGNED_AT):
         if entry.index + 1 not in sizes:
+            yield f"{entry}: the checkpoint that was made right after it is gone"
+    closed = trail.last("ballots-closed")
+    for entry in trail.all("redaction"):
+        if closed and entry.index > closed.index and entry.index + 1 not in sizes:
             yield f"{entry}: the checkpoint that was made right after it is gone"
     for entry, least, most in _moves(trail):
         if not any(least <= size <= most for size in sizes):

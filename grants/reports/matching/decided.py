@@ -38,7 +38,7 @@ def count(trail: Trail) -> Iterator[str]:
         yield from same(each, "the result", result=digest)
     yield from same(entry, "the count", at=moment(made.counted_at), result=made.digest)
     yield from same(entry, "the agreed rule", rule=rules_of(trail.round_.id).rule["digest"])
-    if counting.count(trail.round_) != made.result:
+    if trail.can_open and counting.count(trail.round_) != made.result:
         yield f"{entry}: counting the ballots again gives another result"
 
 
@@ -67,7 +67,7 @@ def decision(trail: Trail) -> Iterator[str]:
         "what members said of the result",
         agreed=sum(each.agrees for each in said),
         list=answers_digest([(each.membership_id, each.agrees) for each in said]),
-        members=len(deciding(trail.round_.id)),
+        members=len(deciding(trail.round_.id)) + trail.redacted_after(entry),
         objected=sum(not each.agrees for each in said),
     )
 

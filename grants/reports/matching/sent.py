@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from grants.db import db
 from grants.deliberation.models import Interest
-from grants.deliberation.seats import Seats
+from grants.deliberation.seats import Declared, Seats
 from grants.proposals.models import Proposal, ProposalVersion
 from grants.proposals.queries import latest_version, sent_proposals
 from grants.reports.matching.trail import UNREADABLE, moment, paired
@@ -94,6 +94,8 @@ def _reason(proposal: Proposal) -> str:
 
 def interests(trail: Trail) -> Iterator[str]:
     """Every interest, under its salt; the sentences name no member. Some wait while ballots are open."""
+    if not trail.can_open:
+        return
     kept = interests_of(trail.round_)
     yield from paired(
         [
@@ -111,7 +113,10 @@ def interests(trail: Trail) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Kept:
-    """An interest in the database: seat and commitment are empty where the row is not as it was made."""
+    """An interest in the database: seat and commitment are empty where the row is not as it was made.
+
+    The seat alone is empty where its member was forgotten.
+    """
 
     proposal: str
     seat: str
@@ -144,5 +149,11 @@ def _opened(seats: Seats, row: Interest) -> tuple[str, str]:
         opened = seats.open(row)
     except UNREADABLE:
         return "", ""
-    made = seats.tag(opened.seat, row.proposal_id) == row.tag
+    made = _tag(seats, opened, row.proposal_id) == row.tag
     return (opened.seat, opened.commitment) if made else ("", "")
+
+
+def _tag(seats: Seats, opened: Declared, proposal_id: str) -> bytes:
+    if opened.seat:
+        return seats.tag(opened.seat, proposal_id)
+    return seats.untied_tag(opened.commitment, proposal_id)

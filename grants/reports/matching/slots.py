@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -10,13 +9,15 @@ from sqlalchemy import select
 from grants.audit.keys import RoundKey, round_key
 from grants.db import db
 from grants.reports.matching.trail import UNREADABLE
-from grants.scoring.models import RollPlace
+from grants.scoring.models import Ballot, Cast, RollPlace
+from grants.scoring.roll import ballots, open_place
 from voting.hashing import H
 from voting.ledger import ballots as secret
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from grants.reports.matching.trail import Trail
     from grants.rounds.models import Round
 
 
@@ -36,10 +37,38 @@ def slots_of(round_: Round) -> list[tuple[str, bytes | None]]:
     return [(place.membership_id, _slot(round_, key, place)) for place in places]
 
 
+def tied_to_nobody(round_: Round) -> set[str]:
+    """The slots, in hex, that no place on the roll leads to: of those who were forgotten, and no others.
+
+    How many they must be is for the roll's own comparison.
+    """
+    found = {slot for _member, slot in slots_of(round_)}
+    return {bytes(ballot.slot).hex() for ballot in ballots(round_.id) if bytes(ballot.slot) not in found}
+
+
+def withdrawn_for_good(trail: Trail) -> set[str]:
+    """Of those, the ones whose member left before ballots closed: nothing that was cast on them is kept.
+
+    No more than were forgotten by then, each withdrawn at the end.
+    """
+    standing = {entry.text("slot"): entry.type for entry in trail.all("ballot-cast", "ballot-withdrawn")}
+    kept = select(Ballot.slot).join(Cast, Cast.ballot_id == Ballot.id)
+    cast = {bytes(slot).hex() for slot in db.session.scalars(kept.where(Ballot.round_id == trail.round_.id))}
+    gone = {
+        slot
+        for slot in tied_to_nobody(trail.round_)
+        if standing.get(slot) == "ballot-withdrawn" and slot not in cast
+    }
+    frozen, closed = trail.last("roll-frozen"), trail.last("ballots-closed")
+    by_then = trail.redacted_after(frozen) if frozen else 0
+    by_then -= trail.redacted_after(closed) if closed else 0
+    return gone if len(gone) <= by_then else set()
+
+
 def _slot(round_: Round, key: RoundKey, place: RollPlace) -> bytes | None:
     """The slot sealed in a place, if it is the one that its name and salt make."""
     try:
-        opened = json.loads(key.open(place.sealed, f"roll/{round_.id}/{place.membership_id}"))
+        opened = open_place(key, place)
         salt, slot = bytes.fromhex(opened["salt"]), bytes.fromhex(opened["slot"])
         made = secret.slot(round_.ledger.origin, salt, place.name)
     except UNREADABLE:

@@ -64,9 +64,18 @@ class Trail:
         read = ((position, _read(line)) for position, line in self.rows)
         return [f"{entry_name(at)}: {reason}" for at, reason in read if isinstance(reason, str)]
 
+    @property
+    def can_open(self) -> bool:
+        """Whether what the round's key sealed is to be opened: no longer, once its ledger ends the key."""
+        return not self.all("key-destroyed")
+
     def all(self, *kinds: str) -> list[Numbered]:
         """All entries of these types, in order."""
         return [entry for entry in self.entries if entry.type in kinds]
+
+    def redacted_after(self, entry: Numbered) -> int:
+        """How many people were forgotten after an entry."""
+        return sum(each.index > entry.index for each in self.all("redaction"))
 
     def last(self, kind: str) -> Numbered | None:
         """The last entry of a type, if there is one."""

@@ -1,0 +1,94 @@
+"""Leaving every collaborative at once: the seats stay as random keys that nobody sits on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+
+from grants.collaboratives.models import Collaborative, Invitation, Membership
+from grants.collaboratives.queries import seats
+from grants.collaboratives.service import hold_collaborative
+from grants.db import db
+from grants.people.forgetting import NO_TIME, nobody
+from grants.refusal import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grants.people.models import Person
+
+
+def every_seat(person: Person) -> Sequence[Membership]:
+    """All seats a person has or had."""
+    query = select(Membership).where(Membership.person_id == person.id).order_by(Membership.collaborative_id)
+    return db.session.scalars(query).all()
+
+
+def alone_in(person: Person) -> list[Collaborative]:
+    """The collaboratives that would be left without a facilitator."""
+    return [
+        held.collaborative
+        for held in every_seat(person)
+        if held.is_facilitator and held.left_at is None and not _others(held)
+    ]
+
+
+def _others(held: Membership) -> Sequence[Membership]:
+    return seats(held.collaborative_id, Membership.is_facilitator.is_(True), Membership.id != held.id)
+
+
+def refuse_last_facilitator(person: Person) -> None:
+    """Somebody has to invite and to keep time. Two who leave at once queue here, so that one stays."""
+    for held in every_seat(person):
+        hold_collaborative(held.collaborative)
+    for collaborative in alone_in(person):
+        raise Refused(why_not(collaborative))
+
+
+def why_not(collaborative: Collaborative) -> str:
+    """What the last facilitator of a collaborative reads."""
+    return _(
+        "You are the only facilitator of %(collaborative)s. Invite somebody else to be one first. When they "
+        "have taken that seat, you can leave.",
+        collaborative=collaborative.name,
+    )
+
+
+def leave_seats(person: Person) -> None:
+    """Put nobody in the person's place: one nobody for each seat, so that no two lead to each other."""
+    for held in every_seat(person):
+        _hand_over(held)
+        held.person_id = nobody().id
+        held.joined_at = held.left_at = NO_TIME
+        held.member_since = None
+        held.is_member, held.is_facilitator, held.is_observer = True, False, False
+    for invitation in db.session.scalars(
+        select(Invitation).where(or_(Invitation.person_id == person.id, Invitation.by_id == person.id))
+    ).all():
+        db.session.delete(invitation)
+    for collaborative in db.session.scalars(
+        select(Collaborative).where(
+            or_(
+                Collaborative.help_email == person.email,
+                (Collaborative.help_name == person.name) & (Collaborative.help_name != ""),
+            )
+        )
+    ).all():
+        collaborative.help_name = collaborative.help_phone = ""
+        collaborative.help_email = collaborative.help_hours = ""
+    db.session.flush()
+    db.session.expire_all()
+
+
+def _hand_over(held: Membership) -> None:
+    """Invitations that nobody has answered yet are another facilitator's from now on."""
+    query = select(Invitation).where(
+        Invitation.by_id == held.person_id, Invitation.collaborative_id == held.collaborative_id
+    )
+    others = _others(held)
+    for invitation in db.session.scalars(query).all():
+        if others and invitation.person_id != held.person_id:
+            invitation.by_id = others[0].person_id
+    db.session.flush()

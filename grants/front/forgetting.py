@@ -1,0 +1,97 @@
+"""Leaving everything here and being forgotten, in one transaction, with an entry that says so of nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from grants.audit import ledger
+from grants.collaboratives.leaving import alone_in, every_seat, leave_seats, refuse_last_facilitator, why_not
+from grants.db import db, now, sqlite, stamp
+from grants.db.edge import after_commit
+from grants.decisions.leaving import forget_decision_answer
+from grants.deliberation.leaving import forget_interests
+from grants.people.forgetting import forget_person
+from grants.people.models import Person
+from grants.proposals.leaving import groups_of_one, leave_groups
+from grants.proposals.queries import proposals_of
+from grants.rounds.leaving import forget_rules_answers
+from grants.rounds.models import Round
+from grants.rounds.phases import is_before
+from grants.rounds.queries import hold, members_at_freezing
+from grants.scoring.leaving import leave_roll
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grants.collaboratives.models import Membership
+
+CLOSED = ("decision", "published")
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What somebody reads before they leave: where from, what ends with them, and what is in the way."""
+
+    collaboratives: list[str]
+    groups: list[str]
+    in_the_way: list[str]
+
+
+def leaving(person: Person) -> Leaving:
+    """For a person as they are now."""
+    return Leaving(
+        [held.collaborative.name for held in every_seat(person) if held.left_at is None],
+        [group.name for group in groups_of_one(person)],
+        [why_not(collaborative) for collaborative in alone_in(person)],
+    )
+
+
+def forget(person_id: str) -> None:
+    """Forget a person; pressing twice does it once. Raises Refused for the last facilitator of a place.
+
+    First the collaboratives are locked, then the rounds, each in one order: two who leave at once wait for
+    each other, and whatever a member does in the same moment comes before or finds them gone.
+    """
+    person = db.session.get(Person, person_id)
+    if person is None or not _still_there(person):
+        return
+    seats = {held.collaborative_id: held for held in every_seat(person)}
+    for round_ in _rounds(person, seats):
+        hold(round_)
+        if round_.collaborative_id in seats and not round_.is_imported:
+            _leave(round_, seats[round_.collaborative_id])
+    leave_groups(person)
+    leave_seats(person)
+    forget_person(person)
+    after_commit(sqlite.write_anew)
+
+
+def _still_there(person: Person) -> bool:
+    """Lock what a person sits in, and then them. Not there any more: the button was pressed twice."""
+    refuse_last_facilitator(person)
+    query = select(Person.id).where(Person.id == person.id).with_for_update()
+    return db.session.scalar(query) is not None
+
+
+def _rounds(person: Person, seats: dict[str, Membership]) -> Sequence[Round]:
+    """Those where the person has or had a seat, and those that they write for."""
+    written = {proposal.round_id for proposal in proposals_of(person)}
+    query = select(Round).where(Round.collaborative_id.in_(seats) | Round.id.in_(written))
+    return db.session.scalars(query.order_by(Round.id)).all()
+
+
+def _leave(round_: Round, seat: Membership) -> None:
+    """One round: what its ledger has counted stays, and no longer leads to this seat."""
+    takes_part = seat.id in members_at_freezing(round_.id)
+    forget_rules_answers(round_, seat, takes_part=takes_part)
+    if not is_before(round_.phase, "interests"):
+        forget_interests(round_, seat)
+    leave_roll(round_, seat)
+    forget_decision_answer(round_, seat)
+    if takes_part:
+        ledger.record(round_.ledger, "redaction", {"at": stamp(now())})
+        if round_.phase in CLOSED:  # while ballots are open, the tree's size would tell of them
+            ledger.checkpoint(round_.ledger)
