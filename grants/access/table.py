@@ -82,6 +82,7 @@ TABLE: dict[str, Row] = {
     # the decision
     "decisions.count": Row(("facilitator", "member"), MEMBER.why),
     "decisions.decide": ON_ROLL,
+    "decisions.go_on": ON_ROLL,
     "reports.publish": FACILITATOR,
     "decisions.results": RESULT,
     "decisions.proposal_result": RESULT,

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from grants.audit import copies
 from grants.audit.keys import make_signing_key, raw_public_key, settings, signing_key
-from grants.audit.models import Checkpoint, Ledger, LedgerEntry
+from grants.audit.models import Checkpoint, Fork, Ledger, LedgerEntry
 from grants.config import SettingsError
 from grants.db import db, now, stamp
-from voting.ledger import checkpoints, entries, notes, tree
+from grants.db.edge import after_commit
+from voting.ledger import checkpoints, entries, forks, notes, tree
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    Forking = Callable[[Fork, str, dict[str, Any]], None]
+
+ON_FORK: list[Forking] = []
+"""What later stages do when a ledger is found behind: each is given the fork, and what comes right after."""
+
+
+lines = copies.lines
 
 
 def start(origin: str, at: datetime) -> Ledger:
@@ -31,14 +42,29 @@ def start(origin: str, at: datetime) -> Ledger:
 def record(ledger: Ledger, entry_type: str, data: dict[str, Any]) -> int:
     """Append one entry and return its number, counted from 0.
 
-    The head is locked first: numbers have no gap and no double, and casts by many at once queue here.
+    The head is locked first: numbers have no gap and no double, and casts by many at once queue here. Under
+    the same lock a ledger that is behind what it signed says so first.
     """
-    head = db.session.execute(
+    head = _lock(ledger)
+    _say_if_behind(head, entry_type, data)
+    return _append(head, entry_type, data)
+
+
+def say_if_behind(ledger: Ledger) -> None:
+    """Log the fork of a ledger that is behind what it signed, where nothing else is to be logged yet."""
+    _say_if_behind(_lock(ledger), "", {})
+
+
+def _lock(ledger: Ledger) -> Ledger:
+    return db.session.execute(
         select(Ledger)
         .where(Ledger.id == ledger.id)
-        .with_for_update()
+        .with_for_update(of=Ledger)
         .execution_options(populate_existing=True)
     ).scalar_one()
+
+
+def _append(head: Ledger, entry_type: str, data: dict[str, Any]) -> int:
     position = head.size
     db.session.add(LedgerEntry(ledger_id=head.id, position=position, line=entries.make(entry_type, data)))
     head.size = position + 1
@@ -46,10 +72,29 @@ def record(ledger: Ledger, entry_type: str, data: dict[str, Any]) -> int:
     return position
 
 
-def lines(ledger_id: str) -> Sequence[bytes]:
-    """All entries of a ledger, in order, as the leaves of its tree."""
-    query = select(LedgerEntry.line).where(LedgerEntry.ledger_id == ledger_id).order_by(LedgerEntry.position)
-    return [bytes(line) for line in db.session.scalars(query)]
+def _say_if_behind(head: Ledger, entry_type: str, data: dict[str, Any]) -> None:
+    copy = copies.beside_key(head.origin) if head.size else None
+    if copy is None or copies.is_settled(copy, head.size):
+        return
+    leaves = lines(head.id)
+    if not forks.is_behind(copy.head, leaves):
+        copies.settle(copy, len(leaves))
+        return
+    fork = Fork(
+        ledger_id=head.id,
+        number=max(forks.number(forks.of(leaves)), copy.head.number) + 1,
+        restored=len(leaves),
+        signed=copy.head.size,
+        root=copy.head.root.hex(),
+        found_at=now(),
+    )
+    db.session.add(fork)
+    fields = {"number": fork.number, "restored": fork.restored, "root": fork.root, "signed": fork.signed}
+    _append(head, "forked", {"at": stamp(fork.found_at), **fields})
+    db.session.expire(head, ["number"])
+    for act in ON_FORK:
+        act(fork, entry_type, data)
+    db.session.flush()
 
 
 def checkpoint(ledger: Ledger) -> str:
@@ -61,16 +106,20 @@ def checkpoint(ledger: Ledger) -> str:
     if saved is not None:
         return saved
     key = _key()
-    body = checkpoints.body(ledger.origin, len(leaves), tree.root(leaves))
-    note = notes.sign(body, ledger.origin, raw_public_key(key), key.sign)
+    name = checkpoints.name(ledger.origin, forks.number(forks.of(leaves)))
+    note = notes.sign(
+        checkpoints.body(name, len(leaves), tree.root(leaves)), name, raw_public_key(key), key.sign
+    )
     db.session.add(Checkpoint(ledger_id=ledger.id, size=len(leaves), note=note, made_at=now()))
     db.session.flush()
+    after_commit(partial(copies.keep, ledger.id, note.encode()))
     return note
 
 
 def verifier_key(ledger: Ledger) -> str:
-    """The key with which anybody checks this ledger's checkpoints."""
-    return notes.verifier_key(ledger.origin, raw_public_key(_key()))
+    """The key with which anybody checks this ledger's checkpoints, by the name that it has now."""
+    name = checkpoints.name(ledger.origin, forks.number(forks.of(lines(ledger.id))))
+    return notes.verifier_key(name, raw_public_key(_key()))
 
 
 def _key() -> Ed25519PrivateKey:
@@ -104,7 +153,7 @@ def check_key() -> None:
     public = raw_public_key(signing_key(path))
     for note, origin in found:
         try:
-            notes.open_note(note.encode(), [notes.verifier_key(origin, public)])
+            copies.opened(note.encode(), public)
         except notes.NoteError as fault:
             raise SettingsError(
                 f"LEDGER_KEY_FILE holds another key than {origin} was signed with before: {path}."

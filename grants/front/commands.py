@@ -202,6 +202,9 @@ def verify(slug: str | None) -> None:
         findings = [f"{round_.slug}: {found}" for round_ in chosen for found in ledger_check.check(round_)]
         findings += [] if slug else ledger_check.strays()
         names = [round_.slug for round_ in chosen]
+        put_back = [f"{round_.slug}: {lost}" for round_ in chosen for lost in ledger_check.told(round_)]
+    for sentence in put_back:
+        click.echo(sentence)
     for finding in findings:
         click.echo(finding, err=True)
     if findings:

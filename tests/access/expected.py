@@ -77,6 +77,7 @@ IN_A_ROUND = {
     "scoring.cast": (NONE, ROLL, ROLL),
     "decisions.count": (COUNTING, COUNTING, COUNTING),
     "decisions.decide": (NONE, ROLL, ROLL),
+    "decisions.go_on": (NONE, ROLL, ROLL),
     "reports.publish": (FACILITATORS, FACILITATORS, FACILITATORS),
     "decisions.results": (NONE, NONE, ALL),
     "decisions.proposal_result": (None, NONE, ALL),

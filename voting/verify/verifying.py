@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from voting import bundle
 from voting.verify import (
     archive,
+    forks,
     imported,
     lists,
     order,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     Check = Callable[[Evidence], Iterable[Remark]]
 
 SHAPES = (shapes.rules, shapes.proposals, shapes.result)
-ALWAYS = (archive.check, order.check, order.waited, *SHAPES, rules.check, proposals.changes)
+ALWAYS = (archive.check, forks.check, order.check, order.waited, *SHAPES, rules.check, proposals.changes)
 MEMBERS = (
     proposals.entries,
     roll.check,
@@ -44,6 +45,7 @@ MEMBERS = (
     lists.opened,
     lists.shown,
     sums.check,
+    forks.accepted,
 )
 IMPORTED = (imported.check, imported.listed, imported.told)
 RESULT = (result.digest, result.figures, result.criteria, recounted.check, properties.check, proposals.awards)
