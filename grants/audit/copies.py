@@ -52,9 +52,11 @@ def outside() -> Place | None:
     return place(url) if url else None
 
 
-def opened(note: bytes, public: bytes) -> Checkpoint:
-    """A checkpoint that this key signed, by the name in its own origin line. Raises ValueError otherwise."""
+def opened(note: bytes, public: bytes, origin: str | None = None) -> Checkpoint:
+    """A checkpoint (of this ledger) that this key signed, by its origin line. Raises ValueError otherwise."""
     head = checkpoints.parse(notes.parse(note).text)
+    if origin not in (None, head.ledger):
+        raise checkpoints.BadCheckpoint(f"It is of {head.ledger}.")
     notes.open_note(note, [notes.verifier_key(head.origin, public)])
     return head
 
@@ -64,9 +66,7 @@ def ours(note: bytes | None, where: object, origin: str | None = None) -> Kept |
     if note is None:
         return None
     try:
-        head = opened(note, raw_public_key(signing_key(settings().ledger_key_file)))
-        if origin not in (None, head.ledger):
-            raise checkpoints.BadCheckpoint(f"It is of {head.ledger}.")
+        head = opened(note, raw_public_key(signing_key(settings().ledger_key_file)), origin)
     except ValueError as fault:
         LOG.warning("The checkpoint at %s is left alone: %s", where, fault)
         return None

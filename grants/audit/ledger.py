@@ -118,8 +118,7 @@ def checkpoint(ledger: Ledger) -> str:
 
 def verifier_key(ledger: Ledger) -> str:
     """The key with which anybody checks this ledger's checkpoints, by the name that it has now."""
-    name = checkpoints.name(ledger.origin, forks.number(forks.of(lines(ledger.id))))
-    return notes.verifier_key(name, raw_public_key(_key()))
+    return notes.verifier_key(checkpoints.name(ledger.origin, ledger.number), raw_public_key(_key()))
 
 
 def _key() -> Ed25519PrivateKey:
@@ -153,8 +152,8 @@ def check_key() -> None:
     public = raw_public_key(signing_key(path))
     for note, origin in found:
         try:
-            copies.opened(note.encode(), public)
-        except notes.NoteError as fault:
+            copies.opened(note.encode(), public, origin)
+        except ValueError as fault:
             raise SettingsError(
                 f"LEDGER_KEY_FILE holds another key than {origin} was signed with before: {path}."
             ) from fault

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
+from app import create_app
 from grants.audit import comparing, copies
 from grants.audit.ledger import latest_checkpoint, lines, read_entries, verifier_key
 from grants.collaboratives.models import Membership
@@ -150,6 +151,53 @@ def test_two_servers_at_once_write_one_fork(app: Flask, backup: Backup) -> None:
         assert types()[restored:] == ["forked"] + ["ballot-cast"] * 3
     let_go(app)
     let_go(other)
+
+
+def test_closing_right_after_a_database_was_put_back_asks_the_members(app: Flask, backup: Backup) -> None:
+    app, _mailed, restored = rewound(backup, app)
+    with app.app_context():
+        stories.closed(the_round())
+        assert types()[restored:] == ["forked", "phase-moved", "ballots-closed"]
+        assert forks.waiting(the_round()) is not None
+        with pytest.raises(Refused, match="put back to an earlier state"), transaction():
+            count_round(the_round())
+        assert list(check(the_round())) == []
+    let_go(app)
+
+
+def test_database_put_back_again_to_before_its_fork_gets_the_next_number(app: Flask, backup: Backup) -> None:
+    app, _mailed, restored = rewound(backup, app)
+    with app.app_context():
+        cast(the_round(), 0)
+        stories.closed(the_round())
+    app = backup.put_back(app)
+    with app.app_context():
+        assert comparing.look_after() != []
+        cast(the_round(), 0)
+        assert read_entries(the_round().ledger_id)[restored].data["number"] == 3
+        assert head_of(latest_checkpoint(stories.closed(the_round()).ledger_id)).origin == f"{ORIGIN}/3"
+        assert list(check(the_round())) == []
+    let_go(app)
+
+
+def test_commands_and_the_start_of_the_server_say_it(
+    app: Flask, backup: Backup, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    app, _mailed, restored = rewound(backup, app)
+    for name in ("SECRET_KEY", "MAIL_URL", "BASE_URL", "PORT", "TRUSTED_PROXIES", "CHECKPOINTS_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATABASE_URL", backup.settings.database_url)
+    monkeypatch.setenv("LEDGER_KEY_FILE", str(backup.settings.ledger_key_file))
+    let_go(create_app())
+    assert f"The ledger {ORIGIN} is behind a checkpoint that it signed. entries {restored} to " in caplog.text
+    before = app.test_cli_runner().invoke(args=["ledger", "verify"])
+    assert before.exit_code == 1
+    assert f"{SLUG}: entries {restored} to " in before.stderr
+    with app.app_context():
+        cast(the_round(), 0)
+    after = app.test_cli_runner().invoke(args=["ledger", "verify"])
+    assert (after.exit_code, "at least were signed for before and are gone" in after.stdout) == (0, True)
+    let_go(app)
 
 
 def test_copy_outside_finds_it_where_the_one_beside_the_key_was_deleted(app: Flask, backup: Backup) -> None:

@@ -76,7 +76,7 @@ EXPECTED = {
     "front.home, counted, member": 10,
     "front.round, counted, member": 12,
     "decisions.decide, counted, member": 15,
-    "decisions.go_on, counted, member": 7,
+    "decisions.go_on, counted, member": 6,
     "awards.offer, counted, writer": 5,
     "front.home, counted, facilitator": 12,
     "front.home, published, stranger": 5,
