@@ -37,6 +37,7 @@ class Settings:
     base_url: str
     port: int
     mail_url: str = "console:"
+    checkpoints_url: str | None = None
     trusted_proxies: int = 0
     testing: bool = False
     extra: dict[str, object] = field(default_factory=dict)
@@ -61,6 +62,7 @@ class Settings:
             secret_key=_secret(environ.get("SECRET_KEY")),
             ledger_key_file=_key_file(environ.get("LEDGER_KEY_FILE", str(instance / "ledger.key"))),
             mail_url=_mail(environ.get("MAIL_URL", "console:")),
+            checkpoints_url=_checkpoints(environ.get("CHECKPOINTS_URL")),
             files_url=_files(environ.get("FILES_URL", str(instance / "files"))),
             base_url=_base(environ.get("BASE_URL", f"http://127.0.0.1:{port}")),
             port=port,
@@ -125,6 +127,20 @@ def _files(text: str) -> str:
     if text and "://" not in text:
         return text
     raise SettingsError("FILES_URL must name a folder; other stores are not there yet.")
+
+
+def _checkpoints(text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = SplitResult("", "", "", "", "")
+    folder = parts.scheme == "file" and not parts.netloc and parts.path.strip("/")
+    web = parts.scheme in {"http", "https"} and _address(text) is not None
+    if (folder or web) and not (parts.query or parts.fragment) and text.isascii() and " " not in text:
+        return text.rstrip("/")
+    raise SettingsError("CHECKPOINTS_URL must be file:/// and a folder, or https:// or http:// with a host.")
 
 
 def _base(text: str) -> str:

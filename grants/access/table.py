@@ -85,6 +85,7 @@ TABLE: dict[str, Row] = {
     # the decision
     "decisions.count": Row(("facilitator", "member"), MEMBER.why),
     "decisions.decide": ON_ROLL,
+    "decisions.go_on": ON_ROLL,
     "reports.publish": FACILITATOR,
     "reports.end_questions": FACILITATOR,
     "decisions.results": RESULT,

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, insert, inspect, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
+from grants.audit import copies
 from grants.audit.keys import make_signing_key, raw_public_key, settings, signing_key
-from grants.audit.models import Checkpoint, Ledger, LedgerEntry
+from grants.audit.models import Checkpoint, Fork, Ledger, LedgerEntry
 from grants.config import SettingsError
 from grants.db import db, now, stamp
-from voting.ledger import checkpoints, entries, notes, receipts, tree, words
+from grants.db.edge import after_commit
+from voting.ledger import checkpoints, entries, forks, notes, receipts, tree, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    Forking = Callable[[Fork, str, dict[str, Any]], None]
+
+ON_FORK: list[Forking] = []
+"""What later stages do when a ledger is found behind: each is given the fork, and what comes right after."""
+
+
+lines = copies.lines
 
 
 _LEDGERS, _ENTRIES = db.metadata.tables[Ledger.__tablename__], db.metadata.tables[LedgerEntry.__tablename__]
@@ -42,22 +53,66 @@ def start(origin: str, at: datetime) -> Ledger:
 def record(ledger: Ledger, entry_type: str, data: dict[str, Any]) -> int:
     """Append one entry and return its number, counted from 0.
 
-    Counting it locks the head: numbers have no gap and no double, and casts by many at once queue here.
+    Counting it locks the head: numbers have no gap and no double, and casts by many at once queue here. Under
+    the same lock a ledger that is behind what it signed says so first.
     """
     line = entries.make(entry_type, data)
     db.session.flush()
-    connection = db.session.connection()
+    position = _count(ledger)
+    if _say_if_behind(ledger, position, entry_type, data):
+        position = _count(ledger)
+    _append(ledger, position, line)
+    return position
+
+
+def say_if_behind(ledger: Ledger) -> None:
+    """Log the fork of a ledger that is behind what it signed, where nothing else is to be logged yet."""
+    with db.session.begin_nested() as attempt:
+        if not _say_if_behind(ledger, _count(ledger), "", {}):
+            attempt.rollback()
+    db.session.refresh(ledger, ["size"])
+
+
+def _count(ledger: Ledger) -> int:
+    """Take the next number, and with it the lock on the ledger's head."""
     (ledger_id,) = inspect(ledger).identity or (ledger.id,)  # the identity is known even after a commit
-    size: int = connection.execute(_COUNT, {"ledger": ledger_id}).scalar_one()
-    connection.execute(_APPEND, {"ledger_id": ledger_id, "position": size - 1, "line": line})
+    size: int = db.session.connection().execute(_COUNT, {"ledger": ledger_id}).scalar_one()
     set_committed_value(ledger, "size", size)
     return size - 1
 
 
-def lines(ledger_id: str) -> Sequence[bytes]:
-    """All entries of a ledger, in order, as the leaves of its tree."""
-    query = select(LedgerEntry.line).where(LedgerEntry.ledger_id == ledger_id).order_by(LedgerEntry.position)
-    return [bytes(line) for line in db.session.scalars(query)]
+def _append(ledger: Ledger, position: int, line: bytes) -> None:
+    (ledger_id,) = inspect(ledger).identity or (ledger.id,)
+    row = {"ledger_id": ledger_id, "position": position, "line": line}
+    db.session.connection().execute(_APPEND, row)
+
+
+def _say_if_behind(ledger: Ledger, size: int, entry_type: str, data: dict[str, Any]) -> bool:
+    """Where the ledger is behind what it signed, use its next number, `size`, to say so. True if it did."""
+    copy = copies.beside_key(ledger.origin) if size else None
+    if copy is None or copies.is_settled(copy, size):
+        return False
+    leaves = lines(ledger.id)
+    if not forks.is_behind(copy.head, leaves):
+        copies.settle(copy, len(leaves))
+        return False
+    fork = Fork(
+        ledger_id=ledger.id,
+        number=max(forks.number(forks.of(leaves)), copy.head.number) + 1,
+        restored=len(leaves),
+        signed=copy.head.size,
+        root=copy.head.root.hex(),
+        found_at=now(),
+    )
+    db.session.add(fork)
+    db.session.flush()
+    fields = {"number": fork.number, "restored": fork.restored, "root": fork.root, "signed": fork.signed}
+    _append(ledger, size, entries.make("forked", {"at": stamp(fork.found_at), **fields}))
+    db.session.expire(ledger, ["number"])
+    for act in ON_FORK:
+        act(fork, entry_type, data)
+    db.session.flush()
+    return True
 
 
 def checkpoint(ledger: Ledger) -> str:
@@ -69,24 +124,25 @@ def checkpoint(ledger: Ledger) -> str:
     if saved is not None:
         return saved
     key = _key()
-    body = checkpoints.body(ledger.origin, len(leaves), tree.root(leaves))
-    note = notes.sign(body, ledger.origin, raw_public_key(key), key.sign)
+    name = checkpoints.name(ledger.origin, forks.number(forks.of(leaves)))
+    note = notes.sign(
+        checkpoints.body(name, len(leaves), tree.root(leaves)), name, raw_public_key(key), key.sign
+    )
     db.session.add(Checkpoint(ledger_id=ledger.id, size=len(leaves), note=note, made_at=now()))
     db.session.flush()
+    after_commit(partial(copies.keep, ledger.id, note.encode()))
     return note
 
 
 def sign_cast(ledger: Ledger, leaf: bytes) -> str:
     """The ledger's word that it took in a cast ballot, by its entry's leaf hash: a part of a receipt."""
-    key = _key()
-    return notes.sign(
-        receipts.cast_note_text(ledger.origin, leaf), ledger.origin, raw_public_key(key), key.sign
-    )
+    key, name = _key(), checkpoints.name(ledger.origin, ledger.number)
+    return notes.sign(receipts.cast_note_text(name, leaf), name, raw_public_key(key), key.sign)
 
 
 def verifier_key(ledger: Ledger) -> str:
-    """The key with which anybody checks this ledger's checkpoints."""
-    return notes.verifier_key(ledger.origin, raw_public_key(_key()))
+    """The key with which anybody checks this ledger's checkpoints, by the name that it has now."""
+    return notes.verifier_key(checkpoints.name(ledger.origin, ledger.number), raw_public_key(_key()))
 
 
 def _key() -> Ed25519PrivateKey:
@@ -120,8 +176,8 @@ def check_key() -> None:
     public = raw_public_key(signing_key(path))
     for note, origin in found:
         try:
-            notes.open_note(note.encode(), [notes.verifier_key(origin, public)])
-        except notes.NoteError as fault:
+            copies.opened(note.encode(), public, origin)
+        except ValueError as fault:
             raise SettingsError(
                 f"LEDGER_KEY_FILE holds another key than {origin} was signed with before: {path}."
             ) from fault

@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from grants.db import Model, UTCDateTime, new_id
+
+
+class Fork(Model):
+    """A ledger found behind a checkpoint it had signed: how many entries were restored, and what is missing.
+
+    `asks_members`: it was found when nobody could cast again, so the members say how to go on.
+    """
+
+    __tablename__ = "forks"
+
+    ledger_id: Mapped[str] = mapped_column(ForeignKey("ledgers.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    restored: Mapped[int]
+    signed: Mapped[int]
+    root: Mapped[str] = mapped_column(String(64))
+    found_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    asks_members: Mapped[bool] = mapped_column(default=False)
+    accepted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    __table_args__ = (CheckConstraint("number > 1", name="number_from_two"),)
 
 
 class Ledger(Model):
@@ -18,6 +38,14 @@ class Ledger(Model):
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
     origin: Mapped[str] = mapped_column(String(300))
     size: Mapped[int] = mapped_column(default=0)
+
+    number: Mapped[int] = column_property(
+        select(func.coalesce(func.max(Fork.number), 1))
+        .where(Fork.ledger_id == id)  # noqa: A003 - the column above
+        .scalar_subquery(),
+        deferred=True,
+    )
+    """1, or the number of its newest fork, which its checkpoints carry."""
 
     __table_args__ = (UniqueConstraint("origin", name="uq_ledgers_origin"),)
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from grants.audit import ledger
 from grants.awards.models import Award
 from grants.db import db, now, stamp
+from grants.decisions.forks import refuse_while_waiting
 from grants.decisions.service import counted, result_of
 from grants.mail import outbox
 from grants.proposals.models import Proposal
@@ -77,6 +78,7 @@ def accept(proposal: Proposal) -> Award:
     if award is None:
         raise Refused(_("There is no award to accept here."))
     if award.accepted_at is None:
+        refuse_while_waiting(proposal.round)
         award.accepted_at = now()
         data = {"amount": award.amount, "at": stamp(award.accepted_at), "proposal": proposal.reference}
         ledger.record(proposal.round.ledger, "award-accepted", data)

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 WAITING = "acts waiting for the commit"
+DESPITE = "acts that are kept although a verb refuses"
 LOG = logging.getLogger("evenhand")
 
 
 def keep() -> None:
     """Commit, then do what waited for it (sending messages); a failing commit does none of it."""
     waiting = db.session.info.pop(WAITING, [])
+    db.session.info.pop(DESPITE, None)
     db.session.commit()
     for act in waiting:
         try:
@@ -32,7 +34,16 @@ def keep() -> None:
 def drop() -> None:
     """Forget everything since the last commit."""
     db.session.info.pop(WAITING, None)
+    despite = db.session.info.pop(DESPITE, [])
     db.session.rollback()
+    for act in despite:
+        try:
+            act()
+            keep()
+        except Exception:
+            # What was refused is refused all the same; this is tried again with the next one.
+            LOG.exception("what was to be kept despite a refusal went wrong")
+            drop()
 
 
 @contextmanager
@@ -58,6 +69,11 @@ def looking() -> Iterator[None]:
     finally:
         drop()
         only_reading.reset(before)
+
+
+def despite_refusal(act: Callable[[], None]) -> None:
+    """Keep what this does, in a transaction of its own, although the one going on is undone by a refusal."""
+    db.session.info.setdefault(DESPITE, []).append(act)
 
 
 def after_commit(act: Callable[[], None]) -> None:

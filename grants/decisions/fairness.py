@@ -53,6 +53,12 @@ def fair(round_: Round, found: dict[str, Any], decision: Decision | None, entrie
             members=decision.members,
         )
         said.append((True, agreed))
+    if any(entry.type == "forked" for entry in entries):
+        sentence = _(
+            "The database was put back to an earlier state during this round. What is missing stands below, "
+            "and whoever checks the bundle is told."
+        )
+        said.append((False, sentence))
     return said
 
 
@@ -223,6 +229,18 @@ def _confirmed(entry: Entry) -> str:
     )
 
 
+def _put_back(entry: Entry) -> str:
+    lost = _number(entry, "signed") - _number(entry, "restored")
+    if lost < 1:
+        return _("The database was put back, and has not what had been signed for. The ledger says so.")
+    return ngettext(
+        "The database was put back to an earlier state. At least one entry that was signed for is gone.",
+        "The database was put back to an earlier state. At least %(num)s entries that were signed for "
+        "are gone.",
+        lost,
+    )
+
+
 def _told(entry: Entry) -> str | None:
     data: dict[str, Any] = dict(entry.data)
     sentences = {
@@ -240,6 +258,14 @@ def _told(entry: Entry) -> str | None:
         "ballots-imported": _("%(ballots)s public ballots were brought in.", ballots=data.get("ballots")),
         "count-made": _("The ballots were counted, and counted again by other means."),
         "decision-confirmed": _confirmed(entry),
+        "forked": _put_back(entry),
+        "fork-accepted": ngettext(
+            "%(agreed)s of %(members)s members agreed to go on from what was restored, %(num)s objected.",
+            "%(agreed)s of %(members)s members agreed to go on from what was restored, %(num)s objected.",
+            _number(entry, "objected"),
+            agreed=data.get("agreed"),
+            members=data.get("members"),
+        ),
         "published": _("The result was published with everything needed to check it."),
         "key-destroyed": _("The time for questions was over: nobody can open a ballot any more."),
         "redaction": _("Somebody asked to be forgotten, and was."),

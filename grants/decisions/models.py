@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.collaboratives.models import Membership
@@ -50,6 +50,31 @@ class Decision(Model):
     objected: Mapped[int]
     members: Mapped[int]
     confirmed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class ForkAnswer(Model):
+    """One member's word on going on from a ledger that was put back. One each, changeable until agreed."""
+
+    __tablename__ = "fork_answers"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    ledger_id: Mapped[str] = mapped_column(String(16))
+    number: Mapped[int]
+    membership_id: Mapped[str] = mapped_column(ForeignKey("memberships.id"))
+    agrees: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    said_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    membership: Mapped[Membership] = relationship(lazy="joined", innerjoin=True)
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["ledger_id", "number"],
+            ["forks.ledger_id", "forks.number"],
+            name="fk_fork_answers_ledger_id",
+        ),
+        UniqueConstraint("ledger_id", "number", "membership_id", name="uq_fork_answers_one_a_member"),
+    )
 
 
 class PublishedFile(Model):

@@ -1,4 +1,4 @@
-"""What members are told while they decide. No result is in a message."""
+"""What members are told while they decide, and when a ledger was put back. No result is in a message."""
 
 from __future__ import annotations
 
@@ -26,3 +26,37 @@ def counted(round_: Round) -> None:
             address=f"{settings().base_url}/rounds/{round_.slug}/decision",
         )
         outbox.write(member.person.email, _("Decide together: %(round)s", round=round_.title), body)
+
+
+def put_back(round_: Round, *, can_cast: bool, asks_members: bool, note: str) -> None:
+    """Tell every member who takes part that the database was put back, and what they are asked to do.
+
+    Nothing is said of how much was lost: while ballots are open that would tell how many were cast.
+    """
+    said = _(
+        "The database of %(round)s was put back to an earlier state. Something that had been signed for is "
+        "gone. The ledger of the round says so from now on, and cannot hide it.",
+        round=round_.title,
+    )
+    where = ""
+    if can_cast:
+        said += "\n\n" + _(
+            "Your ballot may be gone, or be an earlier one. Please look at your ballot, and cast it again."
+        )
+        where = "/scoring"
+    elif asks_members:
+        said += "\n\n" + _(
+            "Ballots are closed, so nobody can cast again. Nothing goes on before enough of you have agreed "
+            "to go on from what was restored. Please say whether you agree."
+        )
+        where = "/how-to-go-on"
+    if note:
+        said += "\n\n" + _("Please keep this message. It holds a checkpoint:\n\n%(note)s", note=note)
+    for member in taking_part(round_):
+        body = _(
+            "Hello %(name)s,\n\n%(said)s\n\n%(address)s",
+            name=member.person.name,
+            said=said,
+            address=f"{settings().base_url}/rounds/{round_.slug}{where}",
+        )
+        outbox.write(member.person.email, _("The database was put back: %(round)s", round=round_.title), body)

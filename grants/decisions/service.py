@@ -13,6 +13,7 @@ from grants.access.embargo import result_is_public
 from grants.audit import ledger
 from grants.db import db, now, stamp
 from grants.decisions import counting, notices
+from grants.decisions.forks import refuse_while_waiting
 from grants.decisions.models import Count, Decision, DecisionAnswer
 from grants.refusal import Refused
 from grants.rounds.queries import frozen_rules, hold, rules_of
@@ -42,6 +43,7 @@ def count_round(round_: Round) -> dict[str, Any]:
         if before.digest != digest:
             raise Refused(_("Counting again gave another result than before. Please ask for help."))
         return result_of(before)
+    refuse_while_waiting(round_)
     made = Count(round_id=round_.id, result=written, digest=digest, counted_at=now())
     db.session.add(made)
     found = result_of(made)
@@ -103,6 +105,7 @@ def answer_decision(round_: Round, member: Membership, agrees: bool, reason: str
         raise Refused(_("The ballots have not been counted yet."))
     if decision_of(round_) is not None:
         raise Refused(_("The members have confirmed this result already."))
+    refuse_while_waiting(round_)
     seats = deciding(round_.id)
     if member.id not in seats:
         raise Refused(_("Your name is not on the roll of this round."))

@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from grants.access.embargo import result_is_open_to
 from grants.collaboratives.queries import seat_in
-from grants.decisions import pages, result_page, service
+from grants.decisions import forks, pages, result_page, service
 from grants.forms import refused
 from grants.proposals.queries import latest_version
 from grants.rounds.forms import RulesAnswerForm
@@ -67,6 +67,35 @@ def decide(round_: Round) -> Page:
         result=result_page.whole(round_, made) if made else None,
         decision=service.decision_of(round_),
         said=service.answers(round_.id),
+        enough=rules_of(round_.id).enough(members),
+        members=members,
+    ), (422 if form.errors else 200)
+
+
+@blueprint.route("/rounds/<round_>/how-to-go-on", methods=["GET", "POST"])
+def go_on(round_: Round) -> Page:
+    """After the database was put back: whether the members on the roll agree to go on from what is there."""
+    form = RulesAnswerForm()
+    if request.method == "POST" and form.validate_on_submit():
+        seat = seat_in(current_user, round_.collaborative_id)
+        if seat is None:
+            raise LookupError("the gate let in somebody without a seat")
+        with refused(form) as answer:
+            agrees = form.answer.data == "agree"
+            done = forks.answer(round_, seat, agrees, form.reason.data or "")
+        if answer.went_well:
+            flash(
+                _("Enough of you agreed. The round goes on.") if done else _("Your answer is kept."), "done"
+            )
+            return redirect(url_for("decisions.go_on", round_=round_.slug), 303)
+    fork = forks.waiting(round_)
+    members = forks.on_roll(round_.id)
+    return render_template(
+        "decisions/go_on.html",
+        round=round_,
+        form=form,
+        fork=fork,
+        said=forks.answers(fork) if fork else [],
         enough=rules_of(round_.id).enough(members),
         members=members,
     ), (422 if form.errors else 200)

@@ -224,6 +224,9 @@ def verify(slug: str | None) -> None:
         findings += [] if slug else ledger_check.strays()
         names = [round_.slug for round_ in chosen]
         gone = sum(map(ledger_check.redacted, chosen))
+        put_back = [f"{round_.slug}: {lost}" for round_ in chosen for lost in ledger_check.told(round_)]
+    for sentence in put_back:
+        click.echo(sentence)
     for finding in findings:
         click.echo(finding, err=True)
     if findings:

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from grants.access.embargo import result_is_public
 from grants.db import now
+from grants.decisions import forks
 from grants.decisions.service import answers, counted, decision_of
 from grants.deliberation.service import interests_said
 from grants.reports import ending
@@ -30,10 +31,14 @@ from grants.scoring.roll import ballot_of, place_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from grants.audit.models import Fork
     from grants.collaboratives.models import Membership
     from grants.proposals.models import Proposal
     from grants.rounds.models import Round
     from grants.scoring.pages import Progress
+
+
+BEFORE_SCORING = ("ground-rules", "proposals", "interests")
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,9 @@ def in_round(round_: Round, seat: Membership) -> list[Next]:
     """What somebody with a seat can do in one round now."""
     if not seat.is_member or round_.is_imported:
         return []
+    fork = None if round_.phase in BEFORE_SCORING else forks.waiting(round_)
+    if fork is not None and place_of(round_, seat) is not None:
+        return [_go_on(round_, seat, fork)]
     acts = {
         "ground-rules": _agree,
         "proposals": _wait_for_proposals,
@@ -95,6 +103,16 @@ def in_round(round_: Round, seat: Membership) -> list[Next]:
         "published": _look,
     }
     return [acts[round_.phase](round_, seat)]
+
+
+def _go_on(round_: Round, seat: Membership, fork: Fork) -> Next:
+    """Before anything else: the database was put back, and ballots are closed."""
+    address = url_for("decisions.go_on", round_=round_.slug)
+    if any(answer.membership_id == seat.id for answer in forks.answers(fork)):
+        words = _("You have answered. Others still have to, before the round goes on.")
+        return Next(words, _("How to go on"), address, is_waiting=True)
+    words = _("The database of this round was put back. Say whether you agree to go on from what is there.")
+    return Next(words, _("How to go on"), address)
 
 
 def _from_the_next(round_: Round) -> Next:

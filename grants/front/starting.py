@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from grants.audit import ledger
+from grants.audit import comparing, ledger
 from grants.audit.keys import settings
 from grants.collaboratives.queries import is_demonstration
 from grants.config import SHORTEST_SECRET, SettingsError
@@ -40,6 +40,7 @@ def _look_at_the_database() -> bool:
     """Whether it holds the demonstration. One that cannot be read is not known to, and has no key yet."""
     try:
         ledger.check_key()
+        comparing.warn()
         ending.finish()
         return is_demonstration()
     except SQLAlchemyError:

@@ -12,9 +12,11 @@ from grants.audit.models import Ledger
 from grants.config import SettingsError
 from grants.db import db
 from grants.refusal import Refused
-from grants.reports.matching import agreed, aside, ballots, chain, decided, forgotten, gone, sent
+from grants.reports.matching import agreed, aside, ballots, chain, decided, forgotten, gone, put_back, sent
 from grants.reports.matching.trail import Trail
 from grants.rounds.models import Round
+from voting.ledger import forks
+from voting.verify.evidence import entry_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,6 +26,9 @@ EVERY = {
     "the beginning of the ledger": chain.beginning,
     "the order of the entries": chain.in_order,
     "the checkpoints": chain.signed,
+    "the copies of the last checkpoint": chain.behind,
+    "what is known of forks": put_back.forked,
+    "the agreement to go on": put_back.accepted,
     "the ground rules": agreed.ground_rules,
     "the agreement on them": agreed.agreement,
     "the steps through the phases": agreed.phases,
@@ -64,6 +69,12 @@ def strays() -> Iterator[str]:
 def redacted(round_: Round) -> int:
     """How many people were forgotten, by a round's ledger."""
     return len(Trail.of(round_).all("redaction"))
+
+
+def told(round_: Round) -> Iterator[str]:
+    """What was lost by each fork that the ledger tells of: no difference, and said every time."""
+    for fork in forks.of(Trail.of(round_).lines):
+        yield f"{entry_name(fork.index)} (forked): the database was put back: {fork.lost}"
 
 
 def check(round_: Round) -> Iterator[str]:

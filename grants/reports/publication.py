@@ -10,6 +10,7 @@ from sqlalchemy import select
 from grants.access.embargo import result_is_public
 from grants.audit import ledger
 from grants.db import db, now, stamp
+from grants.decisions.forks import refuse_while_waiting
 from grants.decisions.models import PublishedFile
 from grants.decisions.service import decision_of
 from grants.refusal import Refused
@@ -30,6 +31,7 @@ def publish(round_: Round, by: str = "facilitator") -> None:
         return
     if round_.phase != "decision" or decision_of(round_) is None:
         raise Refused(_("The members have not confirmed a result yet, so there is nothing to publish."))
+    refuse_while_waiting(round_)
     enter(round_, "published", "", by)
     files = documents(round_)
     for name, content in files.items():

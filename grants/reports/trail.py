@@ -82,6 +82,7 @@ def words() -> dict[str, str]:
         "key-destroyed": _("The round's key was destroyed: nobody can open its ballots any more"),
         "redaction": _("Somebody asked to be forgotten, and was"),
         "forked": _("The database was put back to an earlier state"),
+        "fork-accepted": _("The members agreed to go on from what was restored"),
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from grants.access.embargo import result_is_public
 from grants.access.predicates import Things, loads, means
 from grants.rounds.counting import rule_page
-from grants.rounds.queries import frozen_rules, round_named
+from grants.rounds.queries import frozen_rules, round_shown
 
 if TYPE_CHECKING:
     from grants.rounds.counting import RulePage
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @loads("round_")
 def _round(slug: str, _things: Things) -> Round | None:
-    return round_named(slug)
+    return round_shown(slug)
 
 
 @loads("rule")

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from flask import g
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
+from grants.audit.models import Ledger
 from grants.collaboratives.models import Membership
 from grants.collaboratives.queries import members
 from grants.db import db
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
 
+WITH_FORKS = joinedload(Round.ledger).undefer(Ledger.number)
 HIGHEST_VERSION = 2**31 - 1
 """No database column holds a higher one."""
 
@@ -32,12 +35,18 @@ def round_named(slug: str) -> Round | None:
     return db.session.scalar(select(Round).where(Round.slug == slug))
 
 
+def round_shown(slug: str) -> Round | None:
+    """The same for a page, which says at once whether the round's ledger was put back."""
+    return db.session.scalar(select(Round).where(Round.slug == slug).options(WITH_FORKS))
+
+
 def rounds_of(collaborative_id: str) -> Sequence[Round]:
     """A collaborative's rounds, the newest first."""
     return db.session.scalars(
         select(Round)
         .where(Round.collaborative_id == collaborative_id)
         .order_by(Round.started_at.desc(), Round.slug)
+        .options(WITH_FORKS)
     ).all()
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from grants.audit import ledger
+from grants.audit import comparing, ledger
 from grants.audit.keys import settings
 from grants.collaboratives.queries import members
 from grants.collaboratives.service import free_slug, hold_collaborative, slug_from
@@ -40,7 +40,8 @@ def start_round(collaborative: Collaborative, title: str, *, imported: bool = Fa
     hold_collaborative(collaborative)
     _refuse_a_second(collaborative, tidy)
     moment = now()
-    slug = free_slug(slug_from(tidy), set(db.session.scalars(select(Round.slug))))
+    taken = set(db.session.scalars(select(Round.slug))) | comparing.used_slugs(settings().host)
+    slug = free_slug(slug_from(tidy), taken)
     book = ledger.start(f"{settings().host}/{slug}", moment)
     round_ = Round(
         collaborative_id=collaborative.id,

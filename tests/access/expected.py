@@ -80,6 +80,7 @@ IN_A_ROUND = {
     "scoring.receipt_file": (NONE, ROLL, ROLL),
     "decisions.count": (COUNTING, COUNTING, COUNTING),
     "decisions.decide": (NONE, ROLL, ROLL),
+    "decisions.go_on": (NONE, ROLL, ROLL),
     "reports.publish": (FACILITATORS, FACILITATORS, FACILITATORS),
     "reports.end_questions": (FACILITATORS, FACILITATORS, FACILITATORS),
     "decisions.results": (NONE, NONE, ALL),

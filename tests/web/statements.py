@@ -109,6 +109,7 @@ PAGES = {
         ("member", "front.home"): "/",
         ("member", "front.round"): ROUND,
         ("member", "decisions.decide"): f"{ROUND}/decision",
+        ("member", "decisions.go_on"): f"{ROUND}/how-to-go-on",
         ("writer", "awards.offer"): f"{PROPOSAL}/award",
         ("facilitator", "front.home"): "/",
     },

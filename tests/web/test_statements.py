@@ -82,6 +82,7 @@ EXPECTED = {
     "front.home, counted, member": 10,
     "front.round, counted, member": 14,
     "decisions.decide, counted, member": 15,
+    "decisions.go_on, counted, member": 6,
     "awards.offer, counted, writer": 5,
     "front.home, counted, facilitator": 12,
     "front.home, published, stranger": 5,

@@ -16,6 +16,7 @@ from voting.ledger.shapes import (
     COUNT,
     DRAW,
     FILES,
+    FORK,
     HASH,
     ID,
     IDS,
@@ -68,7 +69,10 @@ TYPES: Mapping[str, Mapping[str, Shape]] = {
     "correction": {"at": TIME, "commitment": HASH, "seats": NUMBER},
     "key-destroyed": {"at": TIME},
     "redaction": {"at": TIME},
-    "forked": {"at": TIME, "number": NUMBER, "restored": NUMBER, "root": HASH, "signed": NUMBER},
+    "forked": {"at": TIME, "number": FORK, "restored": NUMBER, "root": HASH, "signed": NUMBER},
+    "fork-accepted": {
+        "agreed": COUNT, "at": TIME, "list": HASH, "members": COUNT, "number": FORK, "objected": COUNT,
+    },
 }  # fmt: skip
 VERSION = 1  # of every type so far
 

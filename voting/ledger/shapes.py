@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_ORIGIN = re.compile(
-    r"(?:[a-z0-9]+(?:[.-][a-z0-9]+)*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?/[a-z0-9]+(?:[_-][a-z0-9]+)*"
-)
+_HOST_AND_SLUG = r"(?:[a-z0-9]+(?:[.-][a-z0-9]+)*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?/[a-z0-9]+(?:[_-][a-z0-9]+)*"
+_ORIGIN = re.compile(_HOST_AND_SLUG)
+_SIGNED_ORIGIN = re.compile(_HOST_AND_SLUG + r"(?:/(?:[2-9]|[1-9][0-9]{1,8}))?")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[!#-\[\]-~]{1,64}")
 _PHASE = re.compile(r"[a-z]+(?:-[a-z]+)*")
@@ -77,12 +77,16 @@ def one_of(*words: str) -> Shape:
 
 TIME = Shape("a time in UTC such as 2026-12-04T12:00:00Z", _time)
 ORIGIN = _text("an origin, host[:port]/slug in lower case", _ORIGIN)
+SIGNED_ORIGIN = _text(
+    "an origin, host[:port]/slug in lower case, after a fork with its number", _SIGNED_ORIGIN
+)
 HASH = _text("32 bytes in lower-case hexadecimal", _HASH)
 ID = _text("an id of 1 to 64 visible ASCII characters without quote or backslash", _ID)
 PHASE = _text("the id of a phase", _PHASE)
 FILE = _text("the name of a file", _FILE)
 COUNT = _whole("a whole number from 0", 0)
 NUMBER = _whole("a whole number from 1", 1)
+FORK = _whole("a whole number from 2", 2)
 IDS = _each("a list of ids, each once", ID, distinct=True)
 AMOUNTS = _each("a list of amounts in minor units", COUNT, distinct=False)
 VALUE = _text("1 to 200 letters, digits, spaces and , . ; : / + -", re.compile(r"[0-9A-Za-z ,.;:/+-]{1,200}"))

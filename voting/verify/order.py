@@ -48,6 +48,7 @@ _PLACES = {
     "key-destroyed": _Place(("published",), once=True),
     "redaction": _Place(("round-started",)),
     "forked": _Place(("round-started",)),
+    "fork-accepted": _Place(("forked",)),
 }
 
 

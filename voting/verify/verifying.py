@@ -9,6 +9,7 @@ from voting import bundle
 from voting.verify import (
     account,
     archive,
+    forks,
     imported,
     links,
     lists,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 SHAPES = (shapes.rules, shapes.proposals, shapes.result)
 SIGNED = (signature.key, signature.own, signature.elsewhere, witnesses.check)
 BROUGHT = (links.check, receipts.check)
-ALWAYS = (archive.check, order.check, order.waited, *SHAPES, rules.check, proposals.changes)
+ALWAYS = (archive.check, forks.check, order.check, order.waited, *SHAPES, rules.check, proposals.changes)
 MEMBERS = (
     proposals.entries,
     roll.check,
@@ -50,6 +51,7 @@ MEMBERS = (
     lists.opened,
     lists.shown,
     sums.check,
+    forks.accepted,
 )
 IMPORTED = (imported.check, imported.listed, imported.told)
 RESULT = (result.digest, result.figures, result.criteria, recounted.check, properties.check, proposals.awards)

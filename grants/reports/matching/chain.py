@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from grants.audit.keys import settings
-from grants.audit.ledger import verifier_key
+from grants.audit import copies
+from grants.audit.keys import raw_public_key, settings, signing_key
 from grants.audit.models import Checkpoint
+from grants.audit.outside import Unreachable
 from grants.db import db
 from grants.reports.matching.trail import moment, same
-from voting.ledger import checkpoints, notes, tree
+from voting.ledger import checkpoints, forks, notes, tree
 from voting.verify import order, proposals, roll
 from voting.verify.evidence import ENTRIES, Evidence, entry_name
 from voting.verify.findings import Broken, Finding
@@ -24,7 +25,14 @@ if TYPE_CHECKING:
     from voting.verify.evidence import Numbered
     from voting.verify.findings import Remark
 
-SIGNED_AT = ("ground-rules-frozen", "decision-confirmed", "published", "award-accepted", "key-destroyed")
+SIGNED_AT = (
+    "ground-rules-frozen",
+    "fork-accepted",
+    "decision-confirmed",
+    "published",
+    "award-accepted",
+    "key-destroyed",
+)
 
 
 def numbers(trail: Trail) -> Iterator[str]:
@@ -94,11 +102,13 @@ def signed(trail: Trail) -> Iterator[str]:
     if not settings().ledger_key_file.exists():
         yield "the ledger's signing key is not where LEDGER_KEY_FILE says, so no signature could be checked"
         return
-    key = verifier_key(trail.round_.ledger)
+    public = raw_public_key(signing_key(settings().ledger_key_file))
+    put_back = forks.of(trail.lines)
     leaves = [tree.leaf_hash(line) for line in trail.lines]
     good, broken = 0, False
     for each in kept:
-        fault = _fault(each, key, trail.round_.ledger.origin)
+        name = checkpoints.name(trail.round_.ledger.origin, forks.number(put_back, each.size))
+        fault = _fault(each, notes.verifier_key(name, public), name)
         if fault:
             yield f"entries {good} to {each.size - 1}: the checkpoint after them {fault}"
             continue
@@ -110,6 +120,20 @@ def signed(trail: Trail) -> Iterator[str]:
         else:
             yield f"entries {good} to {each.size - 1}: not what the checkpoint after them was signed for"
             broken = True
+
+
+def behind(trail: Trail) -> Iterator[str]:
+    """No copy of a checkpoint, beside the key or outside, is of more than there is, or of something else."""
+    origin = trail.round_.ledger.origin
+    away = copies.outside()
+    for place in [copies.beside(), *([away] if away else [])]:
+        try:
+            kept = copies.read(place, origin)
+        except Unreachable as fault:
+            yield f"a copy of the checkpoint could not be compared: {fault}"
+            continue
+        if kept is not None and forks.is_behind(kept.head, trail.lines):
+            yield copies.missing(kept.head, len(trail.rows))
 
 
 def _fault(kept: Checkpoint, key: str, origin: str) -> str:

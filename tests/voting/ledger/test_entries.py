@@ -40,6 +40,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "key-destroyed": {"at": AT},
     "redaction": {"at": AT},
     "forked": {"at": AT, "number": 2, "restored": 30, "root": HASH, "signed": 41},
+    "fork-accepted": {"agreed": 6, "at": AT, "list": HASH, "members": 8, "number": 2, "objected": 1},
 }  # fmt: skip
 WRONG = {
     "at": [
