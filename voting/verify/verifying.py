@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from voting import bundle
 from voting.verify import (
     archive,
+    draws,
     imported,
     lists,
     order,
@@ -46,7 +47,15 @@ MEMBERS = (
     sums.check,
 )
 IMPORTED = (imported.check, imported.listed, imported.told)
-RESULT = (result.digest, result.figures, result.criteria, recounted.check, properties.check, proposals.awards)
+RESULT = (
+    result.digest,
+    result.figures,
+    draws.check,
+    result.criteria,
+    recounted.check,
+    properties.check,
+    proposals.awards,
+)
 
 
 def verify(
