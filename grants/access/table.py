@@ -81,6 +81,7 @@ TABLE: dict[str, Row] = {
     "scoring.cast": ON_ROLL,
     # the decision
     "decisions.count": Row(("facilitator", "member"), MEMBER.why),
+    "decisions.draw": Row(("facilitator", "on the roll"), ON_ROLL.why),
     "decisions.decide": ON_ROLL,
     "reports.publish": FACILITATOR,
     "decisions.results": RESULT,

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from grants.access.embargo import result_is_public
 from grants.db import now
+from grants.decisions import draws
 from grants.decisions.service import answers, counted, decision_of
 from grants.deliberation.service import interests_said
 from grants.rounds import pages
@@ -218,12 +219,24 @@ def _decide(round_: Round, seat: Membership) -> Next:
             is_waiting=True,
         )
     if counted(round_) is None:
-        return Next(_("Ballots are closed and can be counted."), _("Go to the count"), address, closes)
+        waits = _draw(round_, closes)
+        return waits or Next(
+            _("Ballots are closed and can be counted."), _("Go to the count"), address, closes
+        )
     if any(answer.membership_id == seat.id for answer in answers(round_.id)):
         return Next(
             _("You have answered. Others still have to."), _("See the result"), address, is_waiting=True
         )
     return Next(_("Look at the result and say whether you agree."), _("Decide together"), address, closes)
+
+
+def _draw(round_: Round, closes: str | None = None) -> Next | None:
+    """The draw that has to be made before anything is counted; None where nothing waits for one."""
+    words = draws.still_to_do(round_)
+    if words is None:
+        return None
+    address = url_for("decisions.draw", round_=round_.slug)
+    return Next(words, _("Go to the draw"), address, closes, is_waiting=not draws.can_be_read(round_))
 
 
 def _look(round_: Round, _seat: Membership) -> Next:
@@ -252,7 +265,10 @@ def tools(round_: Round, seat: Membership) -> list[Next]:
     if round_.phase == "decision" and counted(round_) is None:
         address = url_for("decisions.count", round_=round_.slug)
         found.append(
-            Next(_("Ballots are closed and can be counted."), _("Count the ballots"), address, is_post=True)
+            _draw(round_)
+            or Next(
+                _("Ballots are closed and can be counted."), _("Count the ballots"), address, is_post=True
+            )
         )
     if round_.phase == "decision" and decision_of(round_) is not None:
         address = url_for("reports.publish", round_=round_.slug)

@@ -12,7 +12,7 @@ from grants.audit.models import Ledger
 from grants.config import SettingsError
 from grants.db import db
 from grants.refusal import Refused
-from grants.reports.matching import agreed, aside, ballots, chain, decided, sent
+from grants.reports.matching import agreed, aside, ballots, chain, decided, draws, sent
 from grants.reports.matching.trail import Trail
 from grants.rounds.models import Round
 
@@ -36,6 +36,8 @@ EVERY = {
     "standing aside": aside.standing_aside,
     "the closing": ballots.closing,
     "the imported ballots": ballots.imported,
+    "the draw between equals": draws.named,
+    "what was drawn": draws.made,
     "the count": decided.count,
     "the decision": decided.decision,
     "what was published": decided.published,

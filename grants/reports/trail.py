@@ -48,6 +48,8 @@ def _row(facts: Facts, number: int, entry: Entry, line: bytes, words: dict[str, 
 def _said(entry: Entry, words: dict[str, str]) -> str:
     if entry.type == "phase-moved":
         return _("The round moved on: %(phase)s", phase=NAMES[str(entry.data["to"])])
+    if entry.type == "draw-made":
+        return _("The draw was made: %(value)s", value=entry.data["value"])
     said = words[entry.type]
     if "at" in entry.data and "proposal" in entry.data:
         return _("%(what)s: %(proposal)s", what=said, proposal=entry.data["proposal"])

@@ -28,6 +28,7 @@ ROLL = {
 }
 WRITERS = {"here": frozenset({"writer"}), "elsewhere": frozenset({"writer elsewhere"})}
 COUNTING = {place: FACILITATORS[place] | MEMBERS[place] for place in SEATS}
+READING = {place: FACILITATORS[place] | ROLL[place] for place in SEATS}
 ALL = dict.fromkeys(SEATS, EVERYBODY)
 NONE = dict.fromkeys(SEATS, NOBODY)
 
@@ -76,6 +77,7 @@ IN_A_ROUND = {
     "scoring.stand_aside": (None, ROLL, ROLL),
     "scoring.cast": (NONE, ROLL, ROLL),
     "decisions.count": (COUNTING, COUNTING, COUNTING),
+    "decisions.draw": (FACILITATORS, READING, READING),
     "decisions.decide": (NONE, ROLL, ROLL),
     "reports.publish": (FACILITATORS, FACILITATORS, FACILITATORS),
     "decisions.results": (NONE, NONE, ALL),
