@@ -60,7 +60,7 @@ def draw(round_: Round) -> Page:
                 "done",
             )
             return redirect(url_for("decisions.draw", round_=round_.slug), 303)
-        found = draws.standing(round_, seat)
+        found = draws.standing(round_, seat) or found
     return render_template("decisions/draw.html", round=round_, form=form, found=found, lines=found.lines), (
         422 if form.errors else 200
     )
