@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from voting import exact
+from voting import draws, exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,8 +15,16 @@ if TYPE_CHECKING:
     from voting.ballots import Tally
     from voting.checks import Check
     from voting.margins import Margin
+    from voting.ties import Tie
 
 FORMAT = "evenhand-result/1"
+
+
+class Drawn(NamedTuple):
+    """The draw that told equals apart: its value as it was read, and the seed of that."""
+
+    value: str
+    seed: bytes
 
 
 def result(  # noqa: PLR0913 -- a result has these parts, and a caller names them
@@ -30,6 +38,7 @@ def result(  # noqa: PLR0913 -- a result has these parts, and a caller names the
     criteria: Iterable[tuple[str, Tally]] = (),
     minor_units: int = 100,
     hide_below: int = 0,
+    draw: Drawn | None = None,
 ) -> dict[str, Any]:
     """The result as JSON holds it.
 
@@ -37,8 +46,9 @@ def result(  # noqa: PLR0913 -- a result has these parts, and a caller names the
     exact strings, "" where there is none.
 
     `criteria` are (criterion, tally of one proposal on it) in the order to be shown. What fewer than
-    `hide_below` members scored shows neither a standing nor how many they were. ValueError where money is not
-    whole or a standing that has to stay hidden was given.
+    `hide_below` members scored shows neither a standing nor how many they were. `rule_record` is the rule as
+    it was agreed; where it names a draw, `draw` is the one by which `allocation` was made. ValueError where
+    money is not whole or a standing that has to stay hidden was given.
     """
     _check_hidden(allocation, hide_below)
     return {
@@ -49,7 +59,7 @@ def result(  # noqa: PLR0913 -- a result has these parts, and a caller names the
         "minor_units": minor_units,
         "winners": list(allocation.winners),
         "standings": [_standing(step, hide_below) for step in allocation.steps],
-        "ties": [tie.record() for tie in allocation.ties],
+        "ties": [_tie(tie, draw) for tie in allocation.ties],
         "steps": [_step(step, hide_below) for step in allocation.steps],
         "margins": [_margin(name, margin) for name, margin in margins.items()],
         "checks": [
@@ -58,6 +68,7 @@ def result(  # noqa: PLR0913 -- a result has these parts, and a caller names the
         "ballots": ballots,
         "roll": roll,
         "criteria": [_criterion(name, tally, hide_below) for name, tally in criteria],
+        **({} if draw is None else {"draw": {"value": draw.value, "seed": draw.seed.hex()}}),
     }
 
 
@@ -76,6 +87,11 @@ def _check_hidden(allocation: Allocation, hide_below: int) -> None:
     for step in allocation.steps:
         if step.standing is not None and step.scorers < hide_below:
             raise ValueError(f"{step.proposal} has a standing, but fewer than {hide_below} scored it")
+
+
+def _tie(tie: Tie, draw: Drawn | None) -> dict[str, Any]:
+    made = tie.record()
+    return made if draw is None else made | {"by": draws.told_by(tie.by, draw.seed)}
 
 
 def _minor(money: int | Fraction) -> int:

@@ -6,6 +6,8 @@ An order is a sequence of these, asked one after another until all are told apar
     cost        lower first
     file        the order in which the proposals were listed
     seed:HEX    ascending H("tie", seed, proposal id): a draw that anyone can repeat
+    draw        the same, by a seed that is not known yet: ground rules name it, and nothing is counted by it
+                until the draw was made and its seed stands in its place (`voting.draws`)
 
 Equals that no named order tells apart are an error: whatever was chosen then, it would have been chosen
 silently.
@@ -25,11 +27,16 @@ if TYPE_CHECKING:
     from voting.standings import Standing
 
 SEED = "seed:"
+DRAW = "draw"
 _SEED = re.compile(r"seed:(?:[0-9a-f]{2})+")
 
 
 class UnresolvedTie(ValueError):
     """Proposals of equal standing that the named order does not tell apart."""
+
+
+class NotDrawn(UnresolvedTie):
+    """Equals are to be told apart by a draw that was not made yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +55,16 @@ class Tie:
 def check_order(order: Sequence[str]) -> None:
     """Raise ValueError for a name that is not one of those above, or one that is there twice."""
     for name in order:
-        if name not in _KEYS and not _SEED.fullmatch(name):
-            raise ValueError(f"{name!r} is no order for ties; there are: {', '.join(_KEYS)}, seed:HEX")
+        if name not in (*_KEYS, DRAW) and not _SEED.fullmatch(name):
+            raise ValueError(f"{name!r} is no order for ties; there are: {', '.join(_KEYS)}, seed:HEX, draw")
     if len(set(order)) != len(order):
         raise ValueError("an order for ties is named twice")
+
+
+def check_drawn(order: Sequence[str]) -> None:
+    """Raise NotDrawn for an order that waits for a draw, whether or not anybody is equal."""
+    if DRAW in order:
+        raise NotDrawn("equals are told apart by a draw, so nothing can be counted before it is made")
 
 
 def settle(equals: Sequence[Standing], order: Sequence[str]) -> tuple[list[Standing], Tie]:
@@ -74,7 +87,8 @@ def settle(equals: Sequence[Standing], order: Sequence[str]) -> tuple[list[Stand
 
 
 def key(name: str) -> Callable[[Standing], Any]:
-    """What `name` compares, lower first."""
+    """What `name` compares, lower first. NotDrawn for `draw`, which compares nothing yet."""
+    check_drawn([name])
     return _by_seed(name) if name.startswith(SEED) else _KEYS[name]
 
 

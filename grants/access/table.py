@@ -84,6 +84,7 @@ TABLE: dict[str, Row] = {
     "scoring.receipt_file": ON_ROLL,
     # the decision
     "decisions.count": Row(("facilitator", "member"), MEMBER.why),
+    "decisions.draw": Row(("facilitator", "on the roll"), ON_ROLL.why),
     "decisions.decide": ON_ROLL,
     "decisions.go_on": ON_ROLL,
     "reports.publish": FACILITATOR,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import gcd
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
 from grants.db import db
+from grants.decisions import draws
 from grants.deliberation.service import interests_declared, interests_in
 from grants.money import MINOR_UNITS
 from grants.proposals.queries import standing_proposals
@@ -21,6 +22,7 @@ from grants.scoring.models import ImportedBallots
 from grants.scoring.roll import ballots, slots_on_roll
 from voting import checks, pabulib, recount, result
 from voting.ballots import Proposal, State, Tally
+from voting.draws import resolved
 from voting.ledger.openings import is_opened
 from voting.margins import Scale, margins
 from voting.rules import Rule, from_record
@@ -45,7 +47,12 @@ MOST_LOOKED_INTO = 10_000
 
 @dataclass(frozen=True)
 class Material:
-    """All that a count reads. `given` are all scores of each proposal, `lists` those that are published."""
+    """All that a count reads. `given` are all scores of each proposal, `lists` those that are published.
+
+    `agreed` is the record of the rule; `rule` counts by it, with the seed of `drawn` where it names a draw.
+    """
+
+    agreed: dict[str, Any]
 
     rule: Rule
     proposals: list[Proposal]
@@ -59,6 +66,7 @@ class Material:
     criteria: list[tuple[str, Tally]]
     hide_below: int
     recusals: list[checks.Check]
+    drawn: result.Drawn | None = None
     profile: Profile | None = None
     support: recount.Support | None = None
 
@@ -117,7 +125,7 @@ def count(round_: Round) -> bytes:
     return result.to_bytes(
         result.result(
             allocation,
-            material.rule.record(),
+            material.agreed,
             margins=material.margins(),
             checks=found,
             ballots=material.ballots,
@@ -125,12 +133,13 @@ def count(round_: Round) -> bytes:
             criteria=material.criteria,
             minor_units=MINOR_UNITS,
             hide_below=material.hide_below,
+            draw=material.drawn,
         )
     )
 
 
 def _cast(round_: Round) -> Material:
-    rules = rules_of(round_.id)
+    rules, drawn = rules_of(round_.id), draws.drawn(round_)
     final = final_ballots(round_)
     criteria = asked(round_)
     scores = {
@@ -138,7 +147,9 @@ def _cast(round_: Round) -> Material:
         for place, proposal in enumerate(standing_proposals(round_.id))
     }
     return Material(
-        rule=from_record(rules.rule),
+        agreed=rules.rule,
+        rule=_to_count_by(from_record(rules.rule), drawn),
+        drawn=drawn,
         proposals=[
             Proposal(str(each.reference), each.ask, each.title) for each in standing_proposals(round_.id)
         ],
@@ -153,6 +164,12 @@ def _cast(round_: Round) -> Material:
         hide_below=STANDING_AT_LEAST,
         recusals=_recusals(round_, final),
     )
+
+
+def _to_count_by(rule: Rule, drawn: result.Drawn | None) -> Rule:
+    if drawn is None:
+        return rule
+    return replace(rule, tie_order=resolved(rule.tie_order, drawn.seed))
 
 
 def _scale(rules: Rules, criteria: Sequence[Criterion]) -> Scale:
@@ -234,6 +251,7 @@ def _imported(round_: Round) -> Material:
     ballots = [(ballot.votes, ballot.points) for ballot in election.ballots]
     scores = recount.scores_of_ballots(kind, ballots, longest)
     return Material(
+        agreed=rule.record(),
         rule=rule,
         proposals=proposals,
         tallies=pabulib.tallies(election, said),

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from grants import dates
+from grants.decisions import draws
 from grants.rounds.queries import rules_of
 
 if TYPE_CHECKING:
@@ -164,6 +165,8 @@ def story(
             when = "" if entry.type == "ballot-cast" else _day(entry, zone)
             told.append(line(_together(entry.type, len(numbers)), when, numbers))
         said = _told(entry)
+        if said is not None and entry.type == "ballots-closed":
+            said = " ".join(filter(None, (said, draws.closing_words(entry, zone))))
         if said is not None:
             told.append(line(said, _day(entry, zone), [number]))
     return told
@@ -256,6 +259,7 @@ def _told(entry: Entry) -> str | None:
         "roll-frozen": _("The roll was fixed: %(slots)s members, one ballot each.", slots=data.get("slots")),
         "ballots-closed": _("Ballots closed: %(ballots)s counted.", ballots=data.get("ballots")),
         "ballots-imported": _("%(ballots)s public ballots were brought in.", ballots=data.get("ballots")),
+        "draw-made": _("The draw was made: %(value)s, written down by two people.", value=data.get("value")),
         "count-made": _("The ballots were counted, and counted again by other means."),
         "decision-confirmed": _confirmed(entry),
         "forked": _put_back(entry),

@@ -22,6 +22,20 @@ class Count(Model):
     counted_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+class DrawReading(Model):
+    """What one seat saw drawn. One each, changeable until two have written the same."""
+
+    __tablename__ = "draw_readings"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"))
+    membership_id: Mapped[str] = mapped_column(ForeignKey("memberships.id"))
+    value: Mapped[str] = mapped_column(String(200))
+    said_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    __table_args__ = (UniqueConstraint("round_id", "membership_id", name="uq_draw_readings_one_a_seat"),)
+
+
 class DecisionAnswer(Model):
     """One member's agreement or objection to the counted result. One each, changeable until confirmed."""
 

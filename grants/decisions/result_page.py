@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from grants import dates, money
 from grants.audit.ledger import read_entries, verifier_key
-from grants.decisions import fairness, pages, service, verifying
+from grants.decisions import draws, fairness, pages, service, verifying
 from grants.rounds.counting import rule_page
 from grants.rounds.queries import rules_of
 from voting.allocation import GIVEN
@@ -47,6 +47,7 @@ def _whole(round_: Round, made: Count, entries: Sequence[Entry]) -> dict[str, An
         **_split(items),
         "fair": fairness.fair(round_, found, decision, entries),
         "how_close": fairness.how_close(found),
+        "draw": draws.told(rules, found, entries),
     }
 
 

@@ -11,7 +11,8 @@ from flask_login import current_user
 
 from grants.access.embargo import result_is_open_to
 from grants.collaboratives.queries import seat_in
-from grants.decisions import forks, pages, result_page, service
+from grants.decisions import draws, forks, pages, result_page, service
+from grants.decisions.forms import DrawForm
 from grants.forms import refused
 from grants.proposals.queries import latest_version
 from grants.rounds.forms import RulesAnswerForm
@@ -36,6 +37,33 @@ def count(round_: Round) -> Page:
         _("The ballots are counted, twice, with the same result. The members can decide on it now."), "done"
     )
     return redirect(url_for("front.round", round_=round_.slug), 303)
+
+
+@blueprint.route("/rounds/<round_>/draw", methods=["GET", "POST"])
+def draw(round_: Round) -> Page:
+    """Two people write what was drawn, each on their own; neither sees what the other wrote."""
+    seat = seat_in(current_user, round_.collaborative_id)
+    if seat is None:
+        raise LookupError("the gate let in somebody without a seat")
+    found = draws.standing(round_, seat)
+    if found is None:
+        return redirect(url_for("front.round", round_=round_.slug), 303)
+    form = DrawForm(data={"value": found.mine})
+    if form.validate_on_submit():
+        with refused(form) as answer:
+            is_made = draws.read_value(round_, seat, form.value.data or "")
+        if answer.went_well:
+            flash(
+                _("Two people wrote the same. The draw is made.")
+                if is_made
+                else _("What you wrote is kept."),
+                "done",
+            )
+            return redirect(url_for("decisions.draw", round_=round_.slug), 303)
+        found = draws.standing(round_, seat) or found
+    return render_template("decisions/draw.html", round=round_, form=form, found=found, lines=found.lines), (
+        422 if form.errors else 200
+    )
 
 
 @blueprint.route("/rounds/<round_>/decision", methods=["GET", "POST"])
@@ -64,6 +92,7 @@ def decide(round_: Round) -> Page:
         round=round_,
         form=form,
         counted=made is not None,
+        waits=None if made else draws.still_to_do(round_),
         result=result_page.whole(round_, made) if made else None,
         decision=service.decision_of(round_),
         said=service.answers(round_.id),

@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from grants.access.embargo import result_is_public
+from grants.decisions import draws
 from grants.decisions.service import answers, counted, deciding, decision_of
 from grants.deliberation.service import how_many_said
-from grants.front import nexts
+from grants.front import facilitating, nexts
 from grants.proposals.queries import sent_proposals
 from grants.rounds import pages
 from grants.rounds.phases import NAMES
@@ -80,7 +81,7 @@ def _going(round_: Round, seat: Membership) -> Going:
         closes=pages.due(rules_of(round_.id), round_.phase) if is_frozen else None,
         steps=nexts.in_round(round_, seat),
         waits_for=_waits_for(round_) if seat.is_facilitator else "",
-        tools=nexts.tools(round_, seat),
+        tools=facilitating.tools(round_, seat),
     )
 
 
@@ -136,7 +137,7 @@ def _deciding(round_: Round) -> str:
     if decision_of(round_) is not None:
         return _("The members have confirmed the result. It can be published.")
     if counted(round_) is None:
-        return _("Ballots are closed and not counted yet.")
+        return draws.still_to_do(round_) or _("Ballots are closed and not counted yet.")
     return _(
         "%(some)s of %(all)s members have answered. When enough agree, the result can be published.",
         some=len(answers(round_.id)),

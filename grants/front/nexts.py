@@ -11,14 +11,11 @@ from flask_babel import ngettext
 
 from grants.access.embargo import result_is_public
 from grants.db import now
-from grants.decisions import forks
+from grants.decisions import draws, forks
 from grants.decisions.service import answers, counted, decision_of
 from grants.deliberation.service import interests_said
-from grants.reports import ending
 from grants.rounds import pages
-from grants.rounds.phases import BY_HAND, NAMES, after
 from grants.rounds.queries import (
-    frozen_rules,
     is_open,
     joined_too_late,
     latest_rules,
@@ -237,7 +234,10 @@ def _decide(round_: Round, seat: Membership) -> Next:
             is_waiting=True,
         )
     if counted(round_) is None:
-        return Next(_("Ballots are closed and can be counted."), _("Go to the count"), address, closes)
+        waits = draw_first(round_, closes)
+        return waits or Next(
+            _("Ballots are closed and can be counted."), _("Go to the count"), address, closes
+        )
     if any(answer.membership_id == seat.id for answer in answers(round_.id)):
         return Next(
             _("You have answered. Others still have to."), _("See the result"), address, is_waiting=True
@@ -245,44 +245,15 @@ def _decide(round_: Round, seat: Membership) -> Next:
     return Next(_("Look at the result and say whether you agree."), _("Decide together"), address, closes)
 
 
+def draw_first(round_: Round, closes: str | None = None) -> Next | None:
+    """The draw that has to be made before anything is counted; None where nothing waits for one."""
+    words = draws.still_to_do(round_)
+    if words is None:
+        return None
+    address = url_for("decisions.draw", round_=round_.slug)
+    return Next(words, _("Go to the draw"), address, closes, is_waiting=not draws.can_be_read(round_))
+
+
 def _look(round_: Round, _seat: Membership) -> Next:
     address = url_for("decisions.results", round_=round_.slug)
     return Next(_("The result is published."), _("See the result"), address, is_waiting=True)
-
-
-def tools(round_: Round, seat: Membership) -> list[Next]:
-    """What a facilitator can do in a round now. None of it shows or changes a score."""
-    if not seat.is_facilitator or round_.is_imported:
-        return []
-    found = []
-    if frozen_rules(round_.id) is None:
-        address = url_for("rounds.edit_ground_rules", round_=round_.slug)
-        found.append(
-            Next(
-                _("The ground rules can still be written and changed."), _("Write the ground rules"), address
-            )
-        )
-        return found
-    coming = after(round_.phase)
-    if coming in BY_HAND:
-        address = url_for("rounds.move", round_=round_.slug)
-        label = _("Move on: %(name)s", name=NAMES[coming])
-        found.append(Next(_("When this part is over, take the round on."), label, address))
-    if round_.phase == "decision" and counted(round_) is None:
-        address = url_for("decisions.count", round_=round_.slug)
-        found.append(
-            Next(_("Ballots are closed and can be counted."), _("Count the ballots"), address, is_post=True)
-        )
-    if round_.phase == "decision" and decision_of(round_) is not None:
-        address = url_for("reports.publish", round_=round_.slug)
-        found.append(
-            Next(_("The members have confirmed the result."), _("Publish the result"), address, is_post=True)
-        )
-    if ending.is_due(round_):
-        words = _(
-            "The time for questions is over. Destroy the key now, so that nobody can open a ballot any more. "
-            "This cannot be undone; the published result stays."
-        )
-        address = url_for("reports.end_questions", round_=round_.slug)
-        found.append(Next(words, _("Destroy the key of the ballots"), address, is_post=True))
-    return found

@@ -20,7 +20,7 @@ from grants.collaboratives.queries import (
     seats_of,
 )
 from grants.db import db
-from grants.front import forgetting, going, messages, nexts, readiness, welcome
+from grants.front import facilitating, forgetting, going, messages, nexts, readiness, welcome
 from grants.people.models import Person
 from grants.proposals.queries import proposals_of, sent_proposals
 from grants.proposals.states import places
@@ -104,7 +104,7 @@ def round_(round_: Round) -> Page:
         steps=pages.steps(round_, rules, many) if rules and not round_.is_imported else [],
         closes=pages.due(rules, round_.phase) if rules else None,
         todo=nexts.in_round(round_, seat) if seat else [],
-        tools=nexts.tools(round_, seat) if seat else [],
+        tools=facilitating.tools(round_, seat) if seat else [],
         turnout=cast,
         names=names,
         cast_by=names_that_cast(round_, seat) if seat else [],

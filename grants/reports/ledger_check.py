@@ -12,7 +12,18 @@ from grants.audit.models import Ledger
 from grants.config import SettingsError
 from grants.db import db
 from grants.refusal import Refused
-from grants.reports.matching import agreed, aside, ballots, chain, decided, forgotten, gone, put_back, sent
+from grants.reports.matching import (
+    agreed,
+    aside,
+    ballots,
+    chain,
+    decided,
+    draws,
+    forgotten,
+    gone,
+    put_back,
+    sent,
+)
 from grants.reports.matching.trail import Trail
 from grants.rounds.models import Round
 from voting.ledger import forks
@@ -44,6 +55,8 @@ EVERY = {
     "the end of the round's key": gone.destroyed,
     "the published openings": gone.published_openings,
     "the imported ballots": ballots.imported,
+    "the draw between equals": draws.named,
+    "what was drawn": draws.made,
     "the count": decided.count,
     "the decision": decided.decision,
     "what was published": decided.published,

@@ -49,6 +49,8 @@ def said_of(entry: Entry, kinds: dict[str, str]) -> str:
     """What an entry records, in a few words that start a line."""
     if entry.type == "phase-moved":
         return _("The round moved on: %(phase)s", phase=NAMES[str(entry.data["to"])])
+    if entry.type == "draw-made":
+        return _("The draw was made: %(value)s", value=entry.data["value"])
     said = kinds[entry.type]
     if "at" in entry.data and "proposal" in entry.data:
         return _("%(what)s: %(proposal)s", what=said, proposal=entry.data["proposal"])

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from grants import dates, money
 from grants.db import stamp
+from grants.rounds import draws
 from grants.rounds.rules import FLOOR_AT_LEAST, STANDING_AT_LEAST
 from voting.rules import build
 
@@ -26,6 +27,7 @@ PUBLISH = ("per-proposal", "totals")
 PHASES_WITH_DATES = ("proposals", "interests", "scoring", "decision")
 DATES = (*PHASES_WITH_DATES, "questions")
 TIE_ORDER = ("scorers", "cost", "file")
+TIE_ORDER_WITH_DRAW = ("scorers", "cost", "draw")
 MEMBERS_AT_MOST = 10_000
 LONGEST = 2000
 LONGEST_NUMBER = 9
@@ -56,11 +58,13 @@ def compose(
         "agree": {"share": _share(said, problems)},
         "dates": _dates(said, zone, moment, problems),
         **_amounts(said, problems),
+        **draws.composed(said, problems),
     }
     document["criteria"] = _criteria(said, problems)
     quorum = _number(said, "quorum", STANDING_AT_LEAST, problems)
     weight = sum(criterion["weight"] for criterion in document["criteria"])
-    rule = build(RULE_OF_MEMBERS, tie_order=TIE_ORDER, quorum=quorum, weight=max(1, weight))
+    tie_order = TIE_ORDER_WITH_DRAW if "draw" in document else TIE_ORDER
+    rule = build(RULE_OF_MEMBERS, tie_order=tie_order, quorum=quorum, weight=max(1, weight))
     document["rule"] = rule.record()
     return document, problems
 

@@ -10,11 +10,12 @@ from wtforms import RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from grants.rounds.compose import CRITERIA_AT_MOST, POINTS
+from grants.rounds.draw_forms import DrawFields, NamingFields
 
 LONG = Length(max=4000, message=_("Make this shorter: 4,000 letters at most."))
 
 
-class RulesForm(FlaskForm):
+class RulesForm(DrawFields, FlaskForm):
     """The ground rules. Whatever is typed is kept; what is missing is told when members are to see it."""
 
     purpose = TextAreaField(_("What is this money for?"))
@@ -101,3 +102,7 @@ class MoveForm(FlaskForm):
             "that has come."
         ),
     )
+
+
+class ClosingForm(NamingFields, MoveForm):
+    """The same where ballots close and a public draw was agreed: which draw it will be."""

@@ -103,6 +103,29 @@ class RoundMember(Model):
     membership_id: Mapped[str] = mapped_column(ForeignKey("memberships.id"), primary_key=True)
 
 
+class Draw(Model):
+    """The draw between equals, where one was agreed: named when ballots close, and what it came to.
+
+    Of lots nothing is named. `source` is the short id that the ledger has for the ground rules' source.
+    """
+
+    __tablename__ = "draws"
+
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    number: Mapped[str | None] = mapped_column(String(64))
+    source: Mapped[str | None] = mapped_column(String(64))
+    value: Mapped[str | None] = mapped_column(String(200))
+    made_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    __table_args__ = (
+        CheckConstraint(
+            "(at IS NULL) = (number IS NULL) AND (at IS NULL) = (source IS NULL)", name="named_in_full"
+        ),
+        CheckConstraint("(value IS NULL) = (made_at IS NULL)", name="made_in_full"),
+    )
+
+
 class PhaseMove(Model):
     """A step from one phase to the next, with the reason members read."""
 

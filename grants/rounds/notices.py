@@ -10,7 +10,9 @@ from grants.audit import ledger
 from grants.audit.keys import settings
 from grants.collaboratives.queries import members
 from grants.mail import outbox
-from grants.rounds.phases import NAMES, OPENING
+from grants.rounds.draws import draw_of, in_words
+from grants.rounds.phases import CLOSING, NAMES, OPENING
+from grants.rounds.queries import rules_of
 
 if TYPE_CHECKING:
     from grants.rounds.models import Round
@@ -36,8 +38,22 @@ def phase_moved(round_: Round, reason: str, note: str) -> None:
     """Tell every member where the round is now, and why it moved."""
     subject = _("%(round)s: %(phase)s", round=round_.title, phase=NAMES[round_.phase])
     said = str(OPENING.get(round_.phase, ""))
+    draw = draw_of(round_.id) if round_.phase == CLOSING else None
+    if draw is not None:
+        words = in_words(draw, rules_of(round_.id))
+        said += "\n\n" + _("Proposals that stand equal are told apart by %(draw)s.", draw=words)
     if reason.strip():
         said += "\n\n" + _("Why now: %(reason)s", reason=reason.strip())
+    _tell(round_, subject, said + "\n\n" + witness(note), "")
+
+
+def draw_made(round_: Round, value: str, note: str) -> None:
+    """Tell every member what was drawn, so that nobody can put another value in its place later."""
+    subject = _("The draw is made: %(round)s", round=round_.title)
+    said = _(
+        "Two people have written down what was drawn: %(value)s\n\nIf you saw another result, say so.",
+        value=value,
+    )
     _tell(round_, subject, said + "\n\n" + witness(note), "")
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from grants import dates, money
+from grants.rounds import draws
 from grants.rounds.phases import is_before
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def rule_lines(rules: Rules) -> list[tuple[str, str]]:
         (_("Scores a proposal needs"), str(rules.rule.get("quorum", ""))),
         (_("What is published of scores"), published.get(rules.publish, _("Totals only."))),
         (_("Members who must agree"), share),
+        *draws.lines(rules.draw),
     ]
 
 

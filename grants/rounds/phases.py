@@ -12,6 +12,9 @@ from grants.rounds.models import PHASES, Round
 BY_HAND = ("proposals", "interests", "scoring", "decision")
 """Phases a facilitator opens. The rules are frozen by members; publishing has a verb of its own."""
 
+CLOSING = "decision"
+"""With its beginning ballots are closed."""
+
 Entering = Callable[[Round, datetime], None]
 ENTERING: dict[str, list[Entering]] = {phase: [] for phase in PHASES}
 

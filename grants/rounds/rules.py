@@ -10,9 +10,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from grants.dates import from_stamp
+from grants.rounds import draws
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from grants.rounds.draws import AgreedDraw
 
 FORMAT = "evenhand-ground-rules/1"
 FLOOR_AT_LEAST = 5
@@ -77,6 +80,7 @@ class Rules:
     publish: str
     share: Fraction
     dates: dict[str, datetime]
+    draw: AgreedDraw | None = None
 
     @property
     def weight(self) -> int:
@@ -102,6 +106,7 @@ class Rules:
             questions=tuple(Question(**question) for question in found["questions"]),
             criteria=tuple(_criterion(criterion) for criterion in found["criteria"]),
             share=Fraction(*found["agree"]["share"]),
+            draw=draws.read(found),
             dates={phase: from_stamp(text) for phase, text in found["dates"].items()},
             **{name: found[name] for name in PLAIN},
         )

@@ -16,10 +16,10 @@ from grants.collaboratives.service import free_slug, hold_collaborative, slug_fr
 from grants.db import db, now, stamp
 from grants.people.service import tidy_name
 from grants.refusal import Refused
-from grants.rounds import notices, rules, template
+from grants.rounds import draws, notices, rules, template
 from grants.rounds.compose import Problems, compose
 from grants.rounds.models import GroundRules, PhaseMove, Round, RoundMember, RulesAnswer, RulesDraft
-from grants.rounds.phases import BY_HAND, ENTERING, after
+from grants.rounds.phases import BY_HAND, CLOSING, ENTERING, after
 from grants.rounds.queries import hold, latest_rules, refuse_left, rules_answers
 from voting.hashing import H
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from grants.collaboratives.models import Collaborative, Membership
+    from grants.rounds.draws import Chosen
 
 SALT_BYTES = 32
 
@@ -182,19 +183,27 @@ def answers_digest(said: list[tuple[str, bool]]) -> str:
     return H("answers", *(word.encode() for word in words)).hex()
 
 
-def move_on(round_: Round, to_phase: str, reason: str, by: str = "facilitator") -> None:
-    """Take a round into its next phase by hand. Raises Refused where that phase is not next."""
+def move_on(
+    round_: Round, to_phase: str, reason: str, by: str = "facilitator", draw: Chosen | None = None
+) -> None:
+    """Take a round into its next phase by hand. Raises Refused where that phase is not next.
+
+    `draw` says which one it will be, where ballots close and the members agreed on a public draw.
+    """
     hold(round_)
     if to_phase not in BY_HAND or after(round_.phase) != to_phase:
         raise Refused(_("The round has moved on since you opened this page. Look again at where it is."))
     latest = latest_rules(round_.id)
     if latest is None or latest.frozen_at is None:
         raise Refused(_("The members have not agreed the ground rules yet."))
-    due = rules.Rules.read(latest.document).dates.get(round_.phase)
+    agreed = rules.Rules.read(latest.document)
+    due = agreed.dates.get(round_.phase)
     if due is not None and now() < due and not reason.strip():
         raise Refused(
             _("This is before the agreed time, so say why. Members and groups will read it."), "reason"
         )
+    if to_phase == CLOSING:
+        draws.name(round_, agreed.draw, draw)
     enter(round_, to_phase, reason, by)
     notices.phase_moved(round_, reason, ledger.checkpoint(round_.ledger))
 

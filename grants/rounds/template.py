@@ -71,6 +71,7 @@ def answers(moment: datetime, zone: str) -> dict[str, str]:
         "floor": "5",
         "publish": "per-proposal",
         "share": "2/3",
+        "draw_kind": "none",
         **{f"until_{phase}": to_form(_noon(moment, zone, weeks), zone) for phase, weeks in WEEKS.items()},
     }
 

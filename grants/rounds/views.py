@@ -10,14 +10,16 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 import grants.rounds.access  # noqa: F401 - gives the table's words their meaning
+from grants import dates
 from grants.collaboratives.forms import RoundForm
 from grants.collaboratives.queries import members, seat_in
 from grants.forms import not_saved, put_problems, refused
 from grants.refusal import Refused
 from grants.rounds import counting, pages, service
 from grants.rounds.compose import CRITERIA_AT_MOST, POINTS, RULE_OF_MEMBERS
-from grants.rounds.forms import MoveForm, RulesAnswerForm, rules_form
-from grants.rounds.phases import BY_HAND, NAMES, OPENING, after
+from grants.rounds.draws import Chosen
+from grants.rounds.forms import ClosingForm, MoveForm, RulesAnswerForm, rules_form
+from grants.rounds.phases import BY_HAND, CLOSING, NAMES, OPENING, after
 from grants.rounds.queries import frozen_rules, latest_rules, rules_answers, rules_of, rules_version
 from grants.rounds.rules import Rules
 
@@ -167,14 +169,16 @@ def ground_rules_file(round_: Round) -> Page:
 def move(round_: Round) -> Page:
     """Take the round into its next phase, having read what that does."""
     coming = after(round_.phase)
-    form = MoveForm()
+    agreed = rules_of(round_.id).draw if coming == CLOSING and frozen_rules(round_.id) else None
+    form = ClosingForm() if agreed is not None and agreed.is_public else MoveForm()
     if coming not in BY_HAND or frozen_rules(round_.id) is None:
         if form.is_submitted():
             raise Refused(_("The round has moved on since you opened this page. Look again at where it is."))
         return redirect(url_for("front.round", round_=round_.slug), 303)
     if form.validate_on_submit():
         with refused(form) as answer:
-            service.move_on(round_, request.form.get("to", ""), form.reason.data or "")
+            chosen = _chosen(form, round_) if isinstance(form, ClosingForm) else None
+            service.move_on(round_, request.form.get("to", ""), form.reason.data or "", draw=chosen)
         if answer.went_well:
             flash(_("Done. Every member gets a message."), "done")
             return redirect(url_for("front.round", round_=round_.slug), 303)
@@ -182,11 +186,19 @@ def move(round_: Round) -> Page:
         "rounds/move.html",
         form=form,
         round=round_,
+        agreed=agreed,
+        zone=rules_of(round_.id).zone,
         coming=coming,
         name=NAMES[str(coming)],
         words=OPENING[str(coming)],
         due=pages.due(rules_of(round_.id), round_.phase),
     ), (422 if form.errors else 200)
+
+
+def _chosen(form: ClosingForm, round_: Round) -> Chosen:
+    """Which draw a facilitator names, as typed; the verb says what is wrong with it."""
+    at = dates.from_form(form.draw_at.data or "", rules_of(round_.id).zone)
+    return Chosen(form.draw_number.data or "", at)
 
 
 @blueprint.get("/counting")

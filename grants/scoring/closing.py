@@ -12,6 +12,7 @@ from grants.db import stamp
 from grants.deliberation.service import log_interests
 from grants.proposals.queries import standing_proposals
 from grants.refusal import Refused
+from grants.rounds import draws
 from grants.rounds.phases import on_entering
 from grants.rounds.queries import is_open, rules_of
 from grants.scoring.book import Book
@@ -44,7 +45,8 @@ def close_ballots(round_: Round, moment: datetime) -> None:
         )
     log_interests(round_)
     root = openings.closing(round_.ledger.origin, references(round_), asked(round_), final)
-    data = {"at": stamp(moment), "ballots": len(final), "draw": "none", "root": root.hex()}
+    draw = draws.at_closing(round_, rules_of(round_.id), moment)
+    data = {"at": stamp(moment), "ballots": len(final), "draw": draw, "root": root.hex()}
     ledger.record(round_.ledger, "ballots-closed", data)
 
 

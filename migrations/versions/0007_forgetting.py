@@ -10,7 +10,7 @@ from alembic import op
 from voting.ledger import entries
 
 revision = "0007_forgetting"
-down_revision = "0004_who_takes_part"
+down_revision = "0006_draws"
 
 LINK = (("sealed", sa.LargeBinary()), ("slot_mark", sa.LargeBinary(length=32)))
 ROUNDS = sa.table(

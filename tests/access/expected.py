@@ -28,6 +28,7 @@ ROLL = {
 }
 WRITERS = {"here": frozenset({"writer"}), "elsewhere": frozenset({"writer elsewhere"})}
 COUNTING = {place: FACILITATORS[place] | MEMBERS[place] for place in SEATS}
+READING = {place: FACILITATORS[place] | ROLL[place] for place in SEATS}
 ALL = dict.fromkeys(SEATS, EVERYBODY)
 NONE = dict.fromkeys(SEATS, NOBODY)
 
@@ -79,6 +80,7 @@ IN_A_ROUND = {
     "scoring.receipt": (NONE, ROLL, ROLL),
     "scoring.receipt_file": (NONE, ROLL, ROLL),
     "decisions.count": (COUNTING, COUNTING, COUNTING),
+    "decisions.draw": (FACILITATORS, READING, READING),
     "decisions.decide": (NONE, ROLL, ROLL),
     "decisions.go_on": (NONE, ROLL, ROLL),
     "reports.publish": (FACILITATORS, FACILITATORS, FACILITATORS),

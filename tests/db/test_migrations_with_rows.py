@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import insert, inspect
+from sqlalchemy.exc import IntegrityError
 
 from grants.collaboratives.models import Membership
 from grants.collaboratives.service import seat
@@ -16,8 +17,8 @@ from grants.db import db
 from grants.db.edge import transaction
 from grants.people.service import welcome
 from grants.reports.ledger_check import all_rounds, check
-from grants.rounds.models import RoundMember
-from tests import stories
+from grants.rounds.models import Draw, RoundMember
+from tests import lotto, stories
 from tests.fixtures.shared import ROOT
 
 if TYPE_CHECKING:
@@ -70,6 +71,26 @@ def test_upgrading_a_database_that_is_current_loses_nothing(app: Flask) -> None:
 def test_flask_db_check_finds_no_difference(app: Flask) -> None:
     said = app.test_cli_runner().invoke(args=["db", "check", "--directory", FOLDER])
     assert said.exit_code == 0, said.output
+
+
+def test_draws_can_be_taken_back_and_the_tables_made_again(app: Flask) -> None:
+    with app.app_context():
+        round_ = lotto.drawn(**lotto.LOTS)
+        assert (rows()["draws"], rows()["draw_readings"]) == (1, 2)
+        assert list(check(round_)) == []
+        db.session.remove()
+        downgrade(directory=FOLDER, revision="0006_draws-1")
+        assert {"draws", "draw_readings"} & set(inspect(db.engine).get_table_names()) == set()
+        upgrade(directory=FOLDER)
+        assert (rows()["draws"], rows()["draw_readings"]) == (0, 0)
+        said = [each for found in all_rounds() for each in check(found)]
+        assert any("the draw is not in the database" in each for each in said)
+        with pytest.raises(IntegrityError, match="named_in_full"):
+            db.session.execute(insert(Draw).values(round_id=all_rounds()[0].id, number="2871"))
+        db.session.rollback()
+        with pytest.raises(IntegrityError, match="made_in_full"):
+            db.session.execute(insert(Draw).values(round_id=all_rounds()[0].id, value="5"))
+        db.session.rollback()
 
 
 def test_readyz_says_no_until_the_database_is_migrated(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from math import gcd
 from typing import Any, Literal
@@ -22,6 +22,16 @@ ORIGIN = "grants.example:8443/autumn-2026"
 ASKS = {"p1": 40_000, "p2": 30_000, "p3": 50_000, "p4": 20_000, "p5": 10_000}
 POT = 90_000
 NOTHING = tree.root([]).hex()
+DRAWN_AT = "2026-12-05T20:00:00Z"
+DRAWS: dict[str, dict[str, str]] = {
+    "public": {
+        "kind": "public",
+        "source": "National Lottery Lotto",
+        "look_up": "https://lottery.example/results",
+        "written": "the six main numbers ascending, two digits each, comma and space between",
+    },
+    "lots": {"kind": "lots", "written": "ten dice, the first throw, left to right, no spaces"},
+}
 
 # Eight members (the last withdraws): a digit is the score on both criteria, or one and then the other.
 SCORES = {
@@ -43,6 +53,14 @@ class Wishes:
     quorum: int = 3
     floor: int = 5
     withdrawn: tuple[str, ...] = ()
+    draw: Literal["", "public", "lots"] = ""
+    value: str = "03, 17, 22, 41, 45, 58"
+
+    @property
+    def closing(self) -> object:
+        """What the closing says of the draw."""
+        named = {"at": DRAWN_AT, "number": "2871", "source": "national-lottery-lotto"}
+        return {"": "none", "lots": "lots", "public": named}[self.draw]
 
 
 def mark(proposal: str, word: str) -> Mark:
@@ -71,7 +89,8 @@ def cast_ballots(scores: dict[str, str]) -> list[CastBallot]:
 def members_round(wishes: Wishes = Wishes(), scores: dict[str, str] = SCORES) -> Made:
     """The whole round, up to an award that was accepted."""
     criteria = [Criterion("c1", wishes.weights[0]), Criterion("c2", wishes.weights[1])]
-    rule = Average(tie_order=("scorers", "cost", "file"), quorum=wishes.quorum, weight=sum(wishes.weights))
+    order = ("draw",) if wishes.draw else ("scorers", "cost", "file")
+    rule = Average(tie_order=order, quorum=wishes.quorum, weight=sum(wishes.weights))
     rules = as_json(_ground_rules(wishes, rule.record()))
     cast = cast_ballots(scores)
     published = list(
@@ -79,7 +98,7 @@ def members_round(wishes: Wishes = Wishes(), scores: dict[str, str] = SCORES) ->
     )
     last = ballots.slot(ORIGIN, secret("salt", len(cast)), f"Member {len(cast)}")
     slots = sorted([*(ballot.slot for ballot in cast), last])
-    counted = _result(rule, criteria, cast, wishes.withdrawn)
+    counted = _result(rule, criteria, cast, wishes)
     files = {
         "roll.txt": b"".join(slot.hex().encode() + b"\n" for slot in slots),
         "ground-rules.json": rules,
@@ -96,6 +115,7 @@ def members_round(wishes: Wishes = Wishes(), scores: dict[str, str] = SCORES) ->
             counted,
             openings.closing(ORIGIN, list(scores), criteria, cast),
             len(cast),
+            wishes,
         ),
     ]
     award = ("award-accepted", {"amount": ASKS["p1"], "at": AT, "proposal": "p1"})
@@ -114,6 +134,7 @@ def _ground_rules(wishes: Wishes, rule: dict[str, Any]) -> dict[str, Any]:
         "most": POT, "questions": [],
         "criteria": criteria, "rule": rule, "floor": wishes.floor, "publish": wishes.publish,
         "agree": {"share": [2, 3]}, "dates": {},
+        **({"draw": DRAWS[wishes.draw]} if wishes.draw else {}),
     }  # fmt: skip
 
 
@@ -132,7 +153,10 @@ def _listed(wishes: Wishes) -> list[dict[str, Any]]:
     return [*listed, listed[0] | {"id": "p6", "ask": 700, "status": "withdrawn"}]
 
 
-def _result(rule: Average, criteria: list[Criterion], cast: list[CastBallot], out: tuple[str, ...]) -> bytes:
+def _result(agreed: Average, criteria: list[Criterion], cast: list[CastBallot], wishes: Wishes) -> bytes:
+    seed = H("draw", ORIGIN.encode(), wishes.value.encode())
+    drawn = result.Drawn(wishes.value, seed) if wishes.draw else None
+    rule = replace(agreed, tie_order=(f"seed:{seed.hex()}",)) if drawn else agreed
     scored = {
         name: [
             marks.scores
@@ -147,7 +171,10 @@ def _result(rule: Average, criteria: list[Criterion], cast: list[CastBallot], ou
         name: Tally(name, sum(w * s for row in rows for w, s in zip(weights, row, strict=True)), len(rows))
         for name, rows in scored.items()
     }
-    proposals, barred = [Proposal(*each) for each in ASKS.items()], dict.fromkeys(out, Outcome.WITHDRAWN)
+    proposals, barred = (
+        [Proposal(*each) for each in ASKS.items()],
+        dict.fromkeys(wishes.withdrawn, Outcome.WITHDRAWN),
+    )
     allocation = rule.allocate(tallies, proposals, POT, barred=barred)
     step = gcd(*weights)
     whole = checks.Count(
@@ -158,7 +185,7 @@ def _result(rule: Average, criteria: list[Criterion], cast: list[CastBallot], ou
         },
     )  # fmt: skip
     made = result.result(
-        allocation, rule.record(), ballots=len(cast), roll=len(cast) + 1, hide_below=3,
+        allocation, agreed.record(), ballots=len(cast), roll=len(cast) + 1, hide_below=3, draw=drawn,
         margins=margins(rule, tallies, proposals, POT, scale=Scale(5, step), barred=barred),
         checks=[
             checks.ballots_within_roll(len(cast), len(cast) + 1),
@@ -222,13 +249,16 @@ def _casts(
     return [*entries, ("ballot-withdrawn", {"revision": 1, "slot": last.hex()})]
 
 
-def _after(rule: str, counted: bytes, root: bytes, cast: int) -> list[tuple[str, dict[str, Any]]]:
+def _after(
+    rule: str, counted: bytes, root: bytes, cast: int, wishes: Wishes
+) -> list[tuple[str, dict[str, Any]]]:
     digest = sha256(counted).hexdigest()
     agreed = max(cast, 1)
     answers = {"agreed": agreed, "list": NOTHING, "members": cast + 1, "objected": cast + 1 - agreed}
     return [
-        ("ballots-closed", {"at": AT, "ballots": cast, "draw": "none", "root": root.hex()}),
+        ("ballots-closed", {"at": AT, "ballots": cast, "draw": wishes.closing, "root": root.hex()}),
         _moved("scoring", "decision"),
+        *([("draw-made", {"at": DRAWN_AT, "seats": 2, "value": wishes.value})] if wishes.draw else []),
         ("count-made", {"at": AT, "recount": "agrees", "result": digest, "rule": rule}),
         ("decision-confirmed", {"at": AT, "result": digest, **answers}),
     ]

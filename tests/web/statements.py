@@ -16,7 +16,7 @@ from grants.people.service import welcome
 from grants.proposals.models import Proposal
 from grants.rounds.models import Round
 from grants.rounds.service import answer_rules
-from tests import stories
+from tests import lotto, stories
 from tests.access.world import enter
 from tests.fixtures.databases import let_go, make_app, settings_for
 
@@ -34,6 +34,7 @@ PEOPLE = {
     "invited": "invited@salford-together.example",
 }
 HERE, ROUND, PROPOSAL = "/collaboratives/salford-together", "/rounds/winter-round", "/proposals/{proposal}"
+DRAWN = "/rounds/drawn-round"
 PAGES = {
     "agreeing": {
         ("stranger", "front.home"): "/",
@@ -128,6 +129,12 @@ PAGES = {
         ("stranger", "reports.table"): f"{ROUND}/results/report.csv",
         ("stranger", "reports.bundle"): f"{ROUND}/results/bundle.zip",
     },
+    "drawing": {
+        ("member", "decisions.draw"): f"{DRAWN}/draw",
+        ("member", "front.round"): DRAWN,
+        ("member", "decisions.decide"): f"{DRAWN}/decision",
+        ("facilitator", "front.round"): DRAWN,
+    },
 }
 Counts = dict[str, int]
 
@@ -192,6 +199,12 @@ def _advance(phase: str, number: int) -> None:
             for round_ in _rounds():
                 for member in stories.members(round_)[1:]:
                     answer_rules(round_, member, 1, agrees=False, reason="Not yet.")
+        return
+    if phase == "drawing":
+        round_ = stories.frozen_round(_rounds()[0].collaborative, "Drawn Round", **lotto.LOTS)
+        stories.sent_proposals(round_, number)
+        stories.cast_by_all(stories.open_scoring(round_))
+        lotto.read_by(lotto.closed(round_), 0)
         return
     for round_ in _rounds():
         ENTERING[phase](round_, number)

@@ -98,6 +98,10 @@ EXPECTED = {
     "front.home, published, member": 6,
     "front.collaborative, published, member": 5,
     "awards.offer, published, writer": 11,
+    "decisions.draw, drawing, member": 8,
+    "front.round, drawing, member": 14,
+    "decisions.decide, drawing, member": 11,
+    "front.round, drawing, facilitator": 13,
 }
 """Statements with one round and one proposal, beside BEGIN and COMMIT."""
 FOR_EACH_ROUND = {

@@ -70,6 +70,8 @@ def recount(
     id either the list of the scores cast, or the pair (total, number of scorers); `support` is needed for
     equal shares only. CannotRecount says what stands in the way.
     """
+    if "draw" in rule["tie_order"]:
+        raise CannotRecount("equals are told apart by a draw, and it was not made")
     asked = [Asked(*one) for one in proposals]
     counted = [
         standing(rule, Counted(one.name, one.cost, listed), scores[one.name])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from voting import exact
 from voting.hashing import H
 from voting.standings import Outcome, Standing
-from voting.ties import check_order
+from voting.ties import check_drawn, check_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -82,9 +82,11 @@ class Rule(ABC):
     ) -> Allocation:
         """Spend `budget` on `proposals`, whose costs are in its unit.
 
-        UnresolvedTie where the tie order leaves equals equal; ValueError for money below zero, and where a
-        rule that needs whole ballots gets no `profile`; OverflowError where it would take too long.
+        UnresolvedTie where the tie order leaves equals equal, or waits for a draw; ValueError for money below
+        zero, and where a rule that needs whole ballots gets no `profile`; OverflowError where it would take
+        too long.
         """
+        check_drawn(self.tie_order)
         standings = self.standings(tallies, proposals, barred)
         return self.spend(standings, budget, profile=profile, progress=progress)
 

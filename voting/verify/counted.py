@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from voting import draws
 from voting.ledger.ballots import ALL
 from voting.ledger.openings import FEWEST_COUNTED
 from voting.recount import CannotRecount, Recount, recount, scores_of_ballots, support_of_ballots
@@ -26,7 +27,8 @@ class Counted:
     """The recount, with what it was made of; money is in minor units.
 
     `costs` are of the proposals that were recounted, in order; `scorers` is None for one that fewer than
-    three scored, which is not recounted; `not_fitting` had their turn and got nothing.
+    three scored, which is not recounted; `not_fitting` had their turn and got nothing; `seed` is that of the
+    draw, where one was agreed and made.
     """
 
     recount: Recount
@@ -34,6 +36,11 @@ class Counted:
     scorers: Mapping[str, int | None]
     budget: int
     not_fitting: frozenset[str]
+    seed: bytes | None
+
+    def told_by(self, by: str) -> str:
+        """What settled a tie, as a result says it."""
+        return by if self.seed is None else draws.told_by(by, self.seed)
 
 
 class ScoresMissing(Exception):
@@ -49,14 +56,16 @@ def count(evidence: Evidence) -> Counted:
     known = {name: scores.get(name) for name in asks}
     costs = {name: asks[name] for name, given in known.items() if given is not None}
     given = {name: pair for name, pair in known.items() if pair is not None}
-    rule = evidence.rules.rule
+    seed, rule = evidence.seed, evidence.rules.rule
+    if seed is not None:
+        rule = rule | {"tie_order": list(draws.resolved(rule["tie_order"], seed))}
     support = _support(evidence, costs) if rule["name"] == "equal-shares" else None
     try:
         again = recount(rule, list(costs.items()), given, evidence.rules.pot, support)
     except CannotRecount as error:
         raise Broken("result.json", f"the result cannot be recounted: {error}") from error
     scorers = {name: _scorers(pair) for name, pair in known.items()}
-    return Counted(again, costs, scorers, evidence.rules.pot, _not_fitting(rule, costs, again))
+    return Counted(again, costs, scorers, evidence.rules.pot, _not_fitting(rule, costs, again), seed)
 
 
 def _not_fitting(rule: Mapping[str, Any], costs: Mapping[str, int], again: Recount) -> frozenset[str]:

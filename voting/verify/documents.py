@@ -57,6 +57,10 @@ class Value:
             self.refuse("is not a list")
         return [Value(self._file, f"{self._place}[{n}]", part) for n, part in enumerate(self._value)]
 
+    def texts(self) -> tuple[str, ...]:
+        """Give a list of texts."""
+        return tuple(part.text() for part in self.items())
+
     def text(self) -> str:
         """Give a text."""
         if not isinstance(self._value, str):

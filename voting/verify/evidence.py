@@ -11,7 +11,7 @@ from functools import cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
-from voting import pabulib
+from voting import draws, pabulib
 from voting.ledger import entries, published
 from voting.verify import rules
 from voting.verify.documents import load
@@ -146,6 +146,14 @@ class Evidence:
             return bool(self.all("ballots-imported"))
         except Broken:  # the entries cannot be read, which their own checks say
             return "ballots.pb" in self.files
+
+    @cached_property
+    def seed(self) -> bytes | None:
+        """The seed of the draw, worked out from its value; None where none was agreed, or none was made."""
+        made = self.all("draw-made")
+        if self.rules.draw is None or not made:
+            return None
+        return draws.seed_of(self.origin, made[0].text("value"))
 
     @cached_property
     def rules(self) -> rules.GroundRules:

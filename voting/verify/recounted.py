@@ -121,8 +121,8 @@ def _turns(evidence: Evidence, again: Counted, result: Value) -> Iterator[Findin
 
 def _ties(again: Counted, rows: Value) -> Iterator[Finding]:
     """Compare who was equal, the order they got, and by what."""
-    expected = [(tie.proposals, tie.order, tie.by) for tie in again.recount.ties]
-    shown = [(_texts(row["proposals"]), _texts(row["order"]), row["by"].text()) for row in rows.items()]
+    expected = [(tie.proposals, tie.order, again.told_by(tie.by)) for tie in again.recount.ties]
+    shown = [(row["proposals"].texts(), row["order"].texts(), row["by"].text()) for row in rows.items()]
     for equals, order, by in expected:
         if (equals, order, by) not in shown:
             sentence = f"it does not say that these were equal, and in this order by {by}: {', '.join(order)}"
@@ -135,7 +135,3 @@ def _ties(again: Counted, rows: Value) -> Iterator[Finding]:
         yield Finding(FILE, "its ties are not in their order, the highest first")
     if len(set(shown)) != len(shown):
         yield Finding(FILE, "it has a tie twice")
-
-
-def _texts(row: Value) -> tuple[str, ...]:
-    return tuple(part.text() for part in row.items())

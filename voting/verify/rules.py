@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from voting import draws
 from voting.ledger.ballots import Criterion
 from voting.rules import UnknownRule, from_record
+from voting.ties import DRAW
 from voting.verify.documents import load
 from voting.verify.findings import Broken, Finding
 
@@ -19,7 +21,18 @@ if TYPE_CHECKING:
 
 FILE = "ground-rules.json"
 FORMAT = "evenhand-ground-rules/1"
+_DRAW = ("source", "look_up", "written")
 MINOR_UNITS = 100  # in one of the currency, where the ground rules do not say
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedDraw:
+    """The draw that tells equals apart: a public one or else lots, and how its value is written."""
+
+    is_public: bool
+    source: str
+    look_up: str
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +48,7 @@ class GroundRules:
     floor: int
     publish: Literal["per-proposal", "totals", "ballots"]
     share: tuple[int, int]
+    draw: AgreedDraw | None
 
     @property
     def weight(self) -> int:
@@ -69,6 +83,7 @@ def read(data: bytes) -> GroundRules:
         floor=document["floor"].whole(),
         publish=cast("Literal['per-proposal', 'totals', 'ballots']", publish),
         share=_share(document["agree"]) if "agree" in document else (0, 1),
+        draw=_draw(document),
     )
 
 
@@ -144,6 +159,26 @@ def _rule(value: Value) -> dict[str, Any]:
         return from_record(value.record()).record()
     except UnknownRule as error:
         raise Broken(FILE, f"the rule cannot be followed: {error}") from error
+
+
+def _draw(document: Value) -> AgreedDraw | None:
+    """Read the draw. It is agreed where the rule's tie order names one, and nowhere else."""
+    is_named = DRAW in document["rule"]["tie_order"].texts()
+    if "draw" not in document:
+        if is_named:
+            document["rule"].refuse("tells equals apart by a draw, and no draw is described")
+        return None
+    draw = document["draw"]
+    if not is_named:
+        draw.refuse("describes a draw that the rule's tie order does not name")
+    if draw["kind"].text() not in draws.KINDS:
+        draw["kind"].refuse("is not public or lots")
+    is_public = draw["kind"].text() == draws.PUBLIC
+    said = [draw[name].text() if is_public or name == "written" else "" for name in _DRAW]
+    for name, text in zip(_DRAW, said, strict=True):
+        if (is_public or name == "written") and not text.strip():
+            draw[name].refuse("is empty")
+    return AgreedDraw(is_public, *said)
 
 
 def _share(value: Value) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from voting import draws
 from voting.checks import Verdict
 from voting.verify.documents import load
 from voting.verify.findings import Finding
@@ -22,7 +23,7 @@ PROPOSALS = "proposals.json"
 _NEEDED_RULES = ("format", "pot", "criteria", "rule", "floor", "publish")
 _OTHER_RULES = (
     "title", "purpose", "who_may_apply", "currency", "zone", "least", "most", "questions", "agree", "dates",
-    "minor_units",
+    "minor_units", "draw",
 )  # fmt: skip
 _PARTS = ("budget", "spent", "minor_units", "winners", "ballots", "roll")  # with those of the rows below
 DETAILS = {
@@ -62,6 +63,9 @@ def rules(evidence: Evidence) -> Iterator[Finding]:
         question.only("id", "question", "help", "words")
     if "agree" in document:
         document["agree"].only("share")
+    if "draw" in document:
+        is_public = document["draw"]["kind"].text() == draws.PUBLIC
+        document["draw"].only("kind", "written", *(("source", "look_up") if is_public else ()))
     yield from ()
 
 
@@ -78,7 +82,9 @@ def result(evidence: Evidence) -> Iterator[Finding]:
     """Look through result.json."""
     document = evidence.result
     rows = ("standings", "steps", "ties", "criteria", "margins", "checks")
-    document.only("format", "rule", *_PARTS, *rows)
+    document.only("format", "rule", *_PARTS, *rows, may=("draw",))
+    if "draw" in document:
+        document["draw"].only("value", "seed")
     _only(document["standings"], "proposal", "standing", may=("scorers",))
     _only(document["steps"], *_STEP, may=("place", "scorers", "earmark"))
     _only(document["ties"], "proposals", "order", "by")

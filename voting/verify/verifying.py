@@ -9,6 +9,7 @@ from voting import bundle
 from voting.verify import (
     account,
     archive,
+    draws,
     forks,
     imported,
     links,
@@ -54,7 +55,15 @@ MEMBERS = (
     forks.accepted,
 )
 IMPORTED = (imported.check, imported.listed, imported.told)
-RESULT = (result.digest, result.figures, result.criteria, recounted.check, properties.check, proposals.awards)
+RESULT = (
+    result.digest,
+    result.figures,
+    draws.check,
+    result.criteria,
+    recounted.check,
+    properties.check,
+    proposals.awards,
+)
 
 
 def verify(

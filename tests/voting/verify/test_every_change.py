@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.voting.imported_round import imported_round
-from tests.voting.members_round import members_round
+from tests.voting.members_round import Wishes, members_round
 from tests.voting.verify.changed import NOTE, changes
 from voting.verify import verify
 
@@ -26,6 +26,7 @@ TIED = {
     "p5": "- 1 - a a 2 - .",
 }
 MEMBERS, IMPORTED = members_round(scores=TIED), imported_round()
+DRAWN = members_round(Wishes(draw="public"), scores=TIED)
 NOWHERE_ELSE = ("read", "listed", "lists", "probes", "probed")
 """Figures of property checks that stand nowhere else in a bundle."""
 NOT_CHECKED = {
@@ -61,7 +62,7 @@ def is_not_checked(made: Made, name: str, change: Change) -> bool:
 
 
 @pytest.mark.parametrize("name", ["result.json", "proposals.json"])
-@pytest.mark.parametrize("made", [MEMBERS, IMPORTED], ids=["members", "imported"])
+@pytest.mark.parametrize("made", [MEMBERS, DRAWN, IMPORTED], ids=["members", "drawn", "imported"])
 def test_every_change_is_found_or_said_not_to_be_checked(made: Made, name: str) -> None:
     document, slipped = made.load(name), []
     assert verify(made.bundle(), made.key).findings == []

@@ -1,0 +1,59 @@
+"""What a facilitator can do next in a round."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from grants.decisions.service import counted, decision_of
+from grants.front.nexts import Next, draw_first
+from grants.reports import ending
+from grants.rounds.phases import BY_HAND, NAMES, after
+from grants.rounds.queries import frozen_rules
+
+if TYPE_CHECKING:
+    from grants.collaboratives.models import Membership
+    from grants.rounds.models import Round
+
+
+def tools(round_: Round, seat: Membership) -> list[Next]:
+    """What a facilitator can do in a round now. None of it shows or changes a score."""
+    if not seat.is_facilitator or round_.is_imported:
+        return []
+    found = []
+    if frozen_rules(round_.id) is None:
+        address = url_for("rounds.edit_ground_rules", round_=round_.slug)
+        found.append(
+            Next(
+                _("The ground rules can still be written and changed."), _("Write the ground rules"), address
+            )
+        )
+        return found
+    coming = after(round_.phase)
+    if coming in BY_HAND:
+        address = url_for("rounds.move", round_=round_.slug)
+        label = _("Move on: %(name)s", name=NAMES[coming])
+        found.append(Next(_("When this part is over, take the round on."), label, address))
+    if round_.phase == "decision" and counted(round_) is None:
+        address = url_for("decisions.count", round_=round_.slug)
+        found.append(
+            draw_first(round_)
+            or Next(
+                _("Ballots are closed and can be counted."), _("Count the ballots"), address, is_post=True
+            )
+        )
+    if round_.phase == "decision" and decision_of(round_) is not None:
+        address = url_for("reports.publish", round_=round_.slug)
+        found.append(
+            Next(_("The members have confirmed the result."), _("Publish the result"), address, is_post=True)
+        )
+    if ending.is_due(round_):
+        words = _(
+            "The time for questions is over. Destroy the key now, so that nobody can open a ballot any more. "
+            "This cannot be undone; the published result stays."
+        )
+        address = url_for("reports.end_questions", round_=round_.slug)
+        found.append(Next(words, _("Destroy the key of the ballots"), address, is_post=True))
+    return found
