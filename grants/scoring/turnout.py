@@ -24,7 +24,8 @@ def names_that_cast(round_: Round, reader: Membership) -> list[str]:
     kept nowhere, so that it goes with the round's key.
     """
     is_closed = round_.phase == DECIDING or result_is_public(round_.phase)
-    if round_.is_imported or not is_closed or not reader.is_member or not has_round_key(round_.id):
+    is_gone = round_.key_destroyed_at is not None or not has_round_key(round_.id)
+    if round_.is_imported or not is_closed or not reader.is_member or is_gone:
         return []
     query = select(RollPlace).where(RollPlace.round_id == round_.id).order_by(RollPlace.name)
     places = db.session.scalars(query).all()
