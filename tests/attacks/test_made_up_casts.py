@@ -21,7 +21,7 @@ from grants.reports.ledger_check import check
 from grants.reports.publication import bundle_of
 from grants.rounds.queries import round_named
 from grants.scoring.models import Ballot
-from grants.scoring.roll import ballot_of
+from grants.scoring.roll import ballot_of, places_on_roll
 from grants.scoring.turnout import names_that_cast
 from tests import stories
 from tests.access.world import enter
@@ -69,7 +69,7 @@ def finish(round_: Round) -> Round:
 
 
 def listed(round_: Round) -> list[str]:
-    return names_that_cast(round_, stories.members(round_)[0])
+    return names_that_cast(round_, stories.members(round_)[0], places_on_roll(round_.id))
 
 
 def test_member_for_whom_the_server_cast_finds_their_name(app: Flask) -> None:
