@@ -16,6 +16,7 @@ from grants.mail.models import Message
 from tests.access.crawl import crawl
 from tests.access.world import Stage, build
 from tests.fixtures.databases import let_go
+from voting.ledger.words import LENGTH, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +42,7 @@ CHANCE = (
     (re.compile(r"\b\d\d?(:\d\d)?[ap]m\b|\b(noon|midnight at the start)\b"), "o'clock"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?"), "moment"),
     (re.compile(r"(?<=<v>)\d{5}\.\d+"), "a spreadsheet's moment"),
+    (re.compile(rf"\b(?:(?:{'|'.join(WORDS)})(?: |\b)){{{LENGTH}}}"), "code in words"),
 )
 """What another start of the same round would make otherwise: keys, nonces and times of day."""
 
