@@ -23,7 +23,7 @@ PROPOSALS = "proposals.json"
 _NEEDED_RULES = ("format", "pot", "criteria", "rule", "floor", "publish")
 _OTHER_RULES = (
     "title", "purpose", "who_may_apply", "currency", "zone", "least", "most", "questions", "agree", "dates",
-    "minor_units", "draw",
+    "minor_units", "draw", "scrutineers",
 )  # fmt: skip
 _PARTS = ("budget", "spent", "minor_units", "winners", "ballots", "roll")  # with those of the rows below
 DETAILS = {
@@ -48,6 +48,7 @@ UNCHECKED = {
     "monotonicity": ("winners",),
     "price-certificate": ("bought",),
 }  # the figures of one that was not checked
+SCRUTINEERS = 2
 _STEP = ("proposal", "standing", "left", "cost", "amount", "outcome")
 
 
@@ -66,7 +67,18 @@ def rules(evidence: Evidence) -> Iterator[Finding]:
     if "draw" in document:
         is_public = document["draw"]["kind"].text() == draws.PUBLIC
         document["draw"].only("kind", "written", *(("source", "look_up") if is_public else ()))
+    if "scrutineers" in document:
+        _scrutineers(document["scrutineers"])
     yield from ()
+
+
+def _scrutineers(rows: Value) -> None:
+    names: list[str] = []
+    for row in rows.items():
+        row.only("name")
+        names.append(row["name"].text())
+    if len(names) != SCRUTINEERS or len(set(names)) != SCRUTINEERS or not all(map(str.strip, names)):
+        rows.refuse("does not name two different people")
 
 
 def proposals(evidence: Evidence) -> Iterator[Finding]:

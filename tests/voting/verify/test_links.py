@@ -248,6 +248,22 @@ def logged(verdict: str, digest: str) -> Made:
     return made
 
 
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ([], "scrutineer 1, whom ground-rules.json does not name, is said to have checked"),
+        (["Sam"], "ground-rules.json: scrutineers does not name two different people"),
+        (["Sam", "Sam"], "ground-rules.json: scrutineers does not name two different people"),
+        (["Sam", " "], "ground-rules.json: scrutineers does not name two different people"),
+        (["Sam", "Tess"], ""),
+    ],
+)
+def test_a_verdict_is_of_somebody_whom_the_ground_rules_name(names: list[str], said: str) -> None:
+    made = logged("holds", sha256(links_of()).hexdigest(), names)
+    found = [str(each) for each in verify(made.bundle(), made.key).findings]
+    assert [said in each for each in found] == [True] * bool(said), found
+
+
 def test_a_verdict_of_scrutineers_is_told_and_belongs_to_their_file() -> None:
     made = logged("holds", sha256(links_of()).hexdigest())
     assert any(
