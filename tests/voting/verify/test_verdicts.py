@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from tests.voting.made_rounds import Made
 
 
-def logged(verdict: str, digest: str, names: Sequence[str] = ("Sam", "Tess")) -> Made:
+def logged(verdict: str, digest: str, names: Sequence[str] = ("Sam", "Tess"), **more: str) -> Made:
+    """A round whose ground rules name these people, with `more` of each, and a verdict of the first."""
     made = members_round()
     if names:
-        rules = made.load("ground-rules.json") | {"scrutineers": [{"name": name} for name in names]}
+        rules = made.load("ground-rules.json") | {"scrutineers": [{"name": name, **more} for name in names]}
         made.save("ground-rules.json", rules)
         frozen = sha256(made.files["ground-rules.json"]).hexdigest()
         for _kind, data in made.entries:
@@ -63,3 +64,9 @@ def test_a_verdict_of_scrutineers_is_told_and_belongs_to_their_file() -> None:
     assert any("that the links do not hold" in note for note in verify(against.bundle(), against.key).notes)
     other = logged("holds", "00" * 32)
     assert any("these are not the links that entry" in each for each in found(links_of(), other))
+
+
+def test_an_address_beside_a_name_is_found() -> None:
+    made = logged("holds", sha256(links_of()).hexdigest(), email="sam@scrutiny.example")
+    sentences = [each.sentence for each in verify(made.bundle(), made.key).findings]
+    assert [each for each in sentences if "scrutineers[0] has a field that nobody checks: email" in each]
