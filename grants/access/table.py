@@ -22,6 +22,10 @@ INVITED = Row(
 )
 ON_ROLL = Row(("on the roll",), _("This page is for the members whose names are on this round's roll."))
 GROUP = Row(("of this group",), _("This page is for the people who write for this group."))
+SCRUTINEER = Row(
+    ("scrutineer",),
+    _("This page is for the people outside whom the ground rules of this round name to check it."),
+)
 RESULT = Row(
     ("result is public",),
     _("The result of this round is not published yet. You can see it here when it is."),
@@ -111,4 +115,6 @@ TABLE: dict[str, Row] = {
     "trail.codes": Row(("rules are frozen", "of this collaborative")),
     "trail.lines": Row(("rules are frozen", "of this collaborative")),
     "trail.published_file": RESULT,
+    "trail.scrutiny": SCRUTINEER,
+    "trail.links": SCRUTINEER,
 }

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from grants import dates
-from grants.decisions import draws
+from grants.decisions import draws, scrutinised
 from grants.rounds.queries import rules_of
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ def fair(round_: Round, found: dict[str, Any], decision: Decision | None, entrie
         if (sentence := _sentence(round_, found, check)) is not None
     ]
     if not round_.is_imported:
-        said.append((True, _rules(entries, rules_of(round_.id).zone)))
+        rules = rules_of(round_.id)
+        said.append((True, _rules(entries, rules.zone)))
+        said.extend(scrutinised.fair(entries, rules.scrutineers))
     if decision is not None and decision.members:
         agreed = ngettext(
             "%(agreed)s of %(members)s members confirmed the result, %(num)s objected.",
@@ -146,11 +148,15 @@ def _rules(entries: Sequence[Entry], zone: str) -> str:
 
 
 def story(
-    entries: Sequence[Entry], zone: str, address: Callable[[int, int], str] | None = None
+    entries: Sequence[Entry],
+    zone: str,
+    address: Callable[[int, int], str] | None = None,
+    scrutineers: Sequence[str] = (),
 ) -> list[Happened]:
     """How it happened, from the ledger alone: the same for everybody.
 
-    `address` gives where the proof of an entry, or of the first to the last of a kind, can be seen.
+    `address` gives where the proof of an entry, or of the first to the last of a kind, can be seen;
+    `scrutineers` are the names in the ground rules.
     """
 
     def line(sentence: str, when: str, numbers: list[int]) -> Happened:
@@ -164,7 +170,7 @@ def story(
         if numbers and number == numbers[-1]:
             when = "" if entry.type == "ballot-cast" else _day(entry, zone)
             told.append(line(_together(entry.type, len(numbers)), when, numbers))
-        said = _told(entry)
+        said = scrutinised.sentence(entry, scrutineers) if entry.type == "links-checked" else _told(entry)
         if said is not None and entry.type == "ballots-closed":
             said = " ".join(filter(None, (said, draws.closing_words(entry, zone))))
         if said is not None:

@@ -54,7 +54,7 @@ def _whole(round_: Round, made: Count, entries: Sequence[Entry]) -> dict[str, An
 def published(round_: Round, made: Count, page: int) -> dict[str, Any]:
     """One page of a published result, with how it happened and everything there is to download."""
     entries = read_entries(round_.ledger_id)
-    shown = _whole(round_, made, entries)
+    shown, rules = _whole(round_, made, entries), rules_of(round_.id)
     items = shown["items"][(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     return {
         **shown,
@@ -63,7 +63,7 @@ def published(round_: Round, made: Count, page: int) -> dict[str, Any]:
         "page_url": lambda number: url_for("decisions.results", round_=round_.slug, page=number),
         "items": items,
         **_split(items),
-        "trail": fairness.story(entries, rules_of(round_.id).zone, fairness.proofs_of(round_)),
+        "trail": fairness.story(entries, rules.zone, fairness.proofs_of(round_), rules.scrutineers),
         "trail_url": url_for("trail.story", round_=round_.slug),
         "bundle_url": url_for("reports.bundle", round_=round_.slug),
         "bundle_name": f"{round_.slug}.zip",

@@ -21,6 +21,7 @@ from grants.rounds.leaving import forget_rules_answers
 from grants.rounds.models import Round
 from grants.rounds.phases import is_before
 from grants.rounds.queries import hold, members_at_freezing
+from grants.rounds.scrutineers import forget_scrutineer, rounds_with
 from grants.scoring.leaving import leave_roll
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def forget(person_id: str) -> None:
             _leave(round_, seats[round_.collaborative_id])
     leave_groups(person)
     leave_seats(person)
+    forget_scrutineer(person)
     forget_person(person)
     after_commit(sqlite.write_anew)
 
@@ -77,9 +79,9 @@ def _still_there(person: Person) -> bool:
 
 
 def _rounds(person: Person, seats: dict[str, Membership]) -> Sequence[Round]:
-    """Those where the person has or had a seat, and those that they write for."""
-    written = {proposal.round_id for proposal in proposals_of(person)}
-    query = select(Round).where(Round.collaborative_id.in_(seats) | Round.id.in_(written))
+    """Those where the person has or had a seat, those that they write for, and those they were to check."""
+    others = {proposal.round_id for proposal in proposals_of(person)} | rounds_with(person)
+    query = select(Round).where(Round.collaborative_id.in_(seats) | Round.id.in_(others))
     return db.session.scalars(query.order_by(Round.id)).all()
 
 

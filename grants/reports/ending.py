@@ -21,6 +21,7 @@ from grants.proposals.models import Proposal
 from grants.refusal import Refused
 from grants.reports import notices
 from grants.rounds.models import Round
+from grants.rounds.notices import scrutineers_done
 from grants.rounds.queries import hold, rules_of
 from grants.scoring.models import Ballot, Cast, Reading, RollPlace, Score
 
@@ -76,6 +77,7 @@ def destroy_key(round_: Round) -> None:
     round_.key_destroyed_at = now()
     ledger.record(round_.ledger, "key-destroyed", {"at": stamp(round_.key_destroyed_at)})
     notices.key_destroyed(round_, ledger.checkpoint(round_.ledger))
+    scrutineers_done(round_)
     after_commit(partial(forget_round_key, round_.id))
     after_commit(sqlite.write_anew)
     db.session.flush()

@@ -22,6 +22,7 @@ from grants.reports.matching import (
     forgotten,
     gone,
     put_back,
+    scrutinies,
     sent,
 )
 from grants.reports.matching.trail import Trail
@@ -42,6 +43,7 @@ EVERY = {
     "the agreement to go on": put_back.accepted,
     "the ground rules": agreed.ground_rules,
     "the agreement on them": agreed.agreement,
+    "who checks from outside": scrutinies.named,
     "the steps through the phases": agreed.phases,
     "the proposals as they were sent": sent.versions,
     "the proposals as they are shown": sent.standing,
@@ -60,6 +62,7 @@ EVERY = {
     "the count": decided.count,
     "the decision": decided.decision,
     "what was published": decided.published,
+    "what those from outside said": scrutinies.verdicts,
     "the awards": decided.awards,
 }
 """In the order of a round, so that what is told first is what went wrong first."""

@@ -40,6 +40,7 @@ def publish(round_: Round, by: str = "facilitator") -> None:
     note = ledger.checkpoint(round_.ledger)
     if not round_.is_imported:
         notices.published(round_, note)
+        notices.scrutineers_asked(round_, note)
 
 
 def published_files(round_: Round) -> dict[str, bytes]:

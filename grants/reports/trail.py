@@ -75,7 +75,7 @@ def words() -> dict[str, str]:
         "ballots-closed": _("Ballots closed"),
         "ballots-imported": _("Public ballots were brought in"),
         "draw-made": _("The draw was made"),
-        "links-checked": _("A scrutineer checked that published scores belong to cast ballots"),
+        "links-checked": _("Somebody from outside said whether scores belong to cast ballots"),
         "count-made": _("The ballots were counted, and counted again by other means"),
         "decision-confirmed": _("The result was confirmed"),
         "published": _("The result was published"),

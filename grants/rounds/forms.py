@@ -11,11 +11,12 @@ from wtforms.validators import InputRequired, Length
 
 from grants.rounds.compose import CRITERIA_AT_MOST, POINTS
 from grants.rounds.draw_forms import DrawFields, NamingFields
+from grants.rounds.scrutineer_forms import ScrutineerFields
 
 LONG = Length(max=4000, message=_("Make this shorter: 4,000 letters at most."))
 
 
-class RulesForm(DrawFields, FlaskForm):
+class RulesForm(DrawFields, ScrutineerFields, FlaskForm):
     """The ground rules. Whatever is typed is kept; what is missing is told when members are to see it."""
 
     purpose = TextAreaField(_("What is this money for?"))

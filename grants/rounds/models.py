@@ -65,6 +65,25 @@ class GroundRules(Model):
     __table_args__ = (UniqueConstraint("round_id", "version", name="uq_ground_rules_version"),)
 
 
+class Scrutineer(Model):
+    """Somebody from outside whom a version of ground rules names, to look at whole ballots without names.
+
+    The document has the name alone. The address goes when its owner is forgotten.
+    """
+
+    __tablename__ = "scrutineers"
+
+    ground_rules_id: Mapped[str] = mapped_column(ForeignKey("ground_rules.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(100))
+    email: Mapped[str | None] = mapped_column(String(250))
+
+    __table_args__ = (
+        UniqueConstraint("ground_rules_id", "email", name="uq_scrutineers_different_people"),
+        CheckConstraint("place IN (1, 2)", name="two_places"),
+    )
+
+
 class RulesDraft(Model):
     """What the facilitator is still writing: a form's answers, kept whatever state they are in."""
 

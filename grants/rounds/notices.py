@@ -10,6 +10,7 @@ from grants.audit import ledger
 from grants.audit.keys import settings
 from grants.collaboratives.queries import members
 from grants.mail import outbox
+from grants.rounds import scrutineers
 from grants.rounds.draws import draw_of, in_words
 from grants.rounds.phases import CLOSING, NAMES, OPENING
 from grants.rounds.queries import rules_of
@@ -61,6 +62,58 @@ def published(round_: Round, note: str) -> None:
     """Tell every member that anybody can read the result now."""
     subject = _("The result is published: %(round)s", round=round_.title)
     _tell(round_, subject, _("Everybody can read it and check it.") + "\n\n" + witness(note), "/results")
+
+
+def scrutineers_named(round_: Round, note: str) -> None:
+    """Tell two people from outside what they are for, with the key that they will check with."""
+    said = _(
+        "The members of %(collaborative)s agreed to ask you to check the result of %(round)s. You have no "
+        "seat there, and that is the point.\n\nWhen the result is published you can download all ballots, "
+        "whole and without names. A program then says whether every published score belongs to a ballot that "
+        "was cast. You say whether it holds. It takes about half an hour. We write when it is time.\n\n"
+        "Show those ballots to nobody. If you would rather not do this, tell the people who run the round.",
+        collaborative=round_.collaborative.name,
+        round=round_.title,
+    )
+    _tell_scrutineers(
+        round_,
+        _("You are asked to check a result: %(round)s", round=round_.title),
+        said + "\n\n" + witness(note) + "\n" + _key(round_),
+    )
+
+
+def scrutineers_asked(round_: Round, note: str) -> None:
+    """Tell them that it is time."""
+    said = _(
+        "The result of %(round)s is published. Now you can download the ballots without names, check them, "
+        "and say what you found.",
+        round=round_.title,
+    )
+    _tell_scrutineers(
+        round_, _("It is time to check: %(round)s", round=round_.title), said + "\n\n" + witness(note)
+    )
+
+
+def scrutineers_done(round_: Round) -> None:
+    """Tell them that it is over, and what they still have to do."""
+    said = _(
+        "The time for questions about %(round)s is over. Please delete links.json now, wherever you have a "
+        "copy. Thank you for your help.",
+        round=round_.title,
+    )
+    _tell_scrutineers(round_, _("Please delete the ballots: %(round)s", round=round_.title), said)
+
+
+def _tell_scrutineers(round_: Round, subject: str, said: str) -> None:
+    for each in scrutineers.of_round(round_.id):
+        if each.email is not None:
+            body = _(
+                "Hello %(name)s,\n\n%(said)s\n\n%(address)s",
+                name=each.name,
+                said=said,
+                address=f"{settings().base_url}/rounds/{round_.slug}/scrutiny",
+            )
+            outbox.write(each.email, subject, body)
 
 
 def witness(note: str) -> str:

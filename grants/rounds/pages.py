@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from grants import dates, money
-from grants.rounds import draws
+from grants.rounds import draws, scrutineers
 from grants.rounds.phases import is_before
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def rule_lines(rules: Rules) -> list[tuple[str, str]]:
         (_("What is published of scores"), published.get(rules.publish, _("Totals only."))),
         (_("Members who must agree"), share),
         *draws.lines(rules.draw),
+        *scrutineers.lines(rules.scrutineers),
     ]
 
 

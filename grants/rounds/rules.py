@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from grants.dates import from_stamp
-from grants.rounds import draws
+from grants.rounds import draws, scrutineers
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -81,6 +81,7 @@ class Rules:
     share: Fraction
     dates: dict[str, datetime]
     draw: AgreedDraw | None = None
+    scrutineers: tuple[str, ...] = ()
 
     @property
     def weight(self) -> int:
@@ -107,6 +108,7 @@ class Rules:
             criteria=tuple(_criterion(criterion) for criterion in found["criteria"]),
             share=Fraction(*found["agree"]["share"]),
             draw=draws.read(found),
+            scrutineers=scrutineers.read(found),
             dates={phase: from_stamp(text) for phase, text in found["dates"].items()},
             **{name: found[name] for name in PLAIN},
         )

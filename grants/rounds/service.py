@@ -16,7 +16,7 @@ from grants.collaboratives.service import free_slug, hold_collaborative, slug_fr
 from grants.db import db, now, stamp
 from grants.people.service import tidy_name
 from grants.refusal import Refused
-from grants.rounds import draws, notices, rules, template
+from grants.rounds import draws, notices, rules, scrutineers, template
 from grants.rounds.compose import Problems, compose
 from grants.rounds.models import GroundRules, PhaseMove, Round, RoundMember, RulesAnswer, RulesDraft
 from grants.rounds.phases import BY_HAND, CLOSING, ENTERING, after
@@ -24,11 +24,12 @@ from grants.rounds.queries import hold, latest_rules, refuse_left, rules_answers
 from voting.hashing import H
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from grants.collaboratives.models import Collaborative, Membership
     from grants.rounds.draws import Chosen
+    from grants.rounds.scrutineers import Named
 
 SALT_BYTES = 32
 
@@ -91,17 +92,18 @@ def propose_rules(round_: Round, answers: Mapping[str, str]) -> tuple[GroundRule
     document, problems = compose(
         round_.title, answers, template.questions(), round_.collaborative.zone, now()
     )
+    named = scrutineers.composed(answers, round_.collaborative_id, problems)
     if problems:
         return None, problems
-    return add_rules(round_, document), {}
+    return add_rules(round_, document | scrutineers.document_of(named), named), {}
 
 
-def add_rules(round_: Round, document: dict[str, Any]) -> GroundRules:
+def add_rules(round_: Round, document: dict[str, Any], named: Sequence[Named] = ()) -> GroundRules:
     """Put a version before the members. A new one asks everybody again."""
     _refuse_when_frozen(round_)
     written = rules.write(document)
     latest = latest_rules(round_.id)
-    if latest is not None and latest.document == written:
+    if latest is not None and latest.document == written and scrutineers.are(latest, named):
         return latest  # pressed twice: asking everybody again would undo what they said
     version = GroundRules(
         round_id=round_.id,
@@ -111,6 +113,8 @@ def add_rules(round_: Round, document: dict[str, Any]) -> GroundRules:
         proposed_at=now(),
     )
     db.session.add(version)
+    db.session.flush()
+    scrutineers.keep(version, named)
     data = {"at": stamp(version.proposed_at), "rules": version.digest, "version": version.version}
     ledger.record(round_.ledger, "ground-rules-proposed", data)
     if not round_.is_imported:
@@ -156,6 +160,7 @@ def _freeze_if_agreed(round_: Round, version: GroundRules) -> bool:
 
 def freeze(round_: Round, version: GroundRules, said: list[RulesAnswer], seats: set[str]) -> None:
     """Bind everybody to a version. After this nothing changes it, nor who takes part: `seats`."""
+    scrutineers.bind(version, round_.collaborative_id)
     moment = now()
     version.frozen_at = moment
     db.session.add_all(RoundMember(round_id=round_.id, membership_id=seat) for seat in sorted(seats))
@@ -175,6 +180,7 @@ def freeze(round_: Round, version: GroundRules, said: list[RulesAnswer], seats: 
     note = ledger.checkpoint(round_.ledger)
     if not round_.is_imported:
         notices.rules_frozen(round_, note)
+        notices.scrutineers_named(round_, note)
 
 
 def answers_digest(said: list[tuple[str, bool]]) -> str:

@@ -13,7 +13,7 @@ from grants.audit.ledger import read_entries
 from grants.audit.queries import lines_between
 from grants.decisions import fairness
 from grants.reports.trail import said_of, words
-from grants.rounds.queries import frozen_rules
+from grants.rounds.queries import frozen_rules, rules_of
 from grants.rounds.rules import Rules
 from voting.ledger import entries
 
@@ -53,7 +53,7 @@ def story(round_: Round) -> list[Happened]:
     """How the round went so far. Numbers and proofs of entries are there once ballots have closed."""
     found, zone = read_entries(round_.ledger_id), zone_of(round_)
     if entries_are_open(round_.phase):
-        return fairness.story(found, zone, fairness.proofs_of(round_))
+        return fairness.story(found, zone, fairness.proofs_of(round_), rules_of(round_.id).scrutineers)
     told = fairness.story([entry for entry in found if entry.type in TOLD_AT_ONCE], zone)
     return [fairness.Happened(each.sentence, each.when, "") for each in told]
 
@@ -105,6 +105,10 @@ def meaning(kind: str) -> str:
         "ballots-closed": _(
             "It holds one fingerprint of every score that counts. It was written before anything was "
             "counted, so no score can have been changed to suit the result."
+        ),
+        "links-checked": _(
+            "It holds which of the two people it was, what they said, and a fingerprint of the ballots that "
+            "they were given."
         ),
         "count-made": _("It holds a fingerprint of the whole result, and of the rule it was counted by."),
         "decision-confirmed": _("It holds how many members agreed and objected, and which result."),

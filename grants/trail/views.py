@@ -5,17 +5,24 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
 
+import grants.trail.access  # noqa: F401 - gives the table's words their meaning
 from grants.access.embargo import entries_are_open
 from grants.audit import ledger, proofs
 from grants.audit.ledger import verifier_key
 from grants.audit.queries import checkpoints_of, lines_between
+from grants.forms import refused
 from grants.reports import publication
-from grants.trail import counted, heads, telling
+from grants.trail import counted, heads, scrutiny, telling
+from grants.trail.forms import VerdictForm
 from voting.ledger import entries as ledger_entries
 
 if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as Redirect
+
     from grants.rounds.models import Round
 
 blueprint = Blueprint("trail", __name__)
@@ -30,6 +37,7 @@ def story(round_: Round) -> str:
         round=round_,
         story=telling.story(round_),
         is_open=entries_are_open(round_.phase),
+        checks=scrutiny.is_asked(round_, current_user),
     )
 
 
@@ -156,4 +164,32 @@ def published_file(round_: Round, name: str) -> Response:
         abort(404)
     answer = Response(content, content_type="application/octet-stream")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@blueprint.route("/rounds/<round_>/scrutiny", endpoint="scrutiny", methods=["GET", "POST"])
+def scrutinise(round_: Round) -> tuple[str, int] | Redirect:
+    """What a scrutineer sees, does and says."""
+    form = VerdictForm()
+    if form.validate_on_submit():
+        with refused(form) as answer:
+            is_new = scrutiny.say(round_, current_user, form.verdict.data or "")
+        if answer.went_well:
+            flash(
+                _("Thank you. It is written in the trail.") if is_new else _("You said so already."), "done"
+            )
+            return redirect(url_for("trail.scrutiny", round_=round_.slug), 303)
+    shown = scrutiny.page(round_, current_user)
+    if shown["said"] and not form.is_submitted():
+        form.verdict.data = shown["said"]
+    return render_template("trail/scrutiny.html", round=round_, form=form, **shown), (
+        422 if form.errors else 200
+    )
+
+
+@blueprint.get("/rounds/<round_>/links.json")
+def links(round_: Round) -> Response:
+    """Every ballot that counts, whole and without a name, for scrutineers alone."""
+    answer = Response(scrutiny.file_for(round_), content_type="application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{scrutiny.LINKS}"'
     return answer

@@ -32,6 +32,8 @@ READING = {place: FACILITATORS[place] | ROLL[place] for place in SEATS}
 ALL = dict.fromkeys(SEATS, EVERYBODY)
 NONE = dict.fromkeys(SEATS, NOBODY)
 
+SCRUTINEERS = {"here": frozenset({"scrutineer"}), "elsewhere": NOBODY}
+
 SITE = {
     "front.home": EVERYBODY,
     "front.healthz": EVERYBODY,
@@ -103,6 +105,8 @@ IN_A_ROUND = {
     "trail.codes": (SEATS, ALL, ALL),
     "trail.lines": (SEATS, ALL, ALL),
     "trail.published_file": (NONE, NONE, ALL),
+    "trail.scrutiny": (NONE, SCRUTINEERS, SCRUTINEERS),
+    "trail.links": (NONE, SCRUTINEERS, SCRUTINEERS),
 }
 """None: a round whose rules are not agreed has no proposals, so the address names nothing."""
 OF_A_GROUP = {

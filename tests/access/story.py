@@ -15,7 +15,7 @@ from grants.rounds.queries import rules_of
 from grants.rounds.service import answer_rules
 from grants.scoring.book import Saved
 from grants.scoring.service import cast_ballot, save_reading, stand_aside
-from tests import stories
+from tests import scrutiny, stories
 from voting.ballots import State
 
 if TYPE_CHECKING:
@@ -40,7 +40,10 @@ PEOPLE = {
     "facilitator elsewhere": "facilitator-1@eccles-together.example",
     "writer elsewhere": "eccles-bakers@groups.example",
     "administrator": "administrator@people.example",
+    "scrutineer": scrutiny.FIRST,
 }
+NAMED: dict[str, dict[str, str]] = {HERE: scrutiny.NAMED, ELSEWHERE: {}}
+"""Who checks from outside."""
 PHASES = ("ground-rules", "proposals", "interests", "scoring", "closed", "counted", "confirmed", "published")
 MARKS: dict[
     str, tuple[stories.Marks, ...]
@@ -62,7 +65,7 @@ def begin_here() -> Collaborative:
         invite(place, "Ines Invited", PEOPLE["somebody invited"], {"member"}, by)
         welcome(PEOPLE["administrator"], "Adam Administrator").is_administrator = True
     _past(place, "Past Round", ("Tea and Talk", "Canal Walkers"))
-    stories.begun_round(place, "Draft Round")
+    stories.begun_round(place, "Draft Round", **scrutiny.NAMED)
     return place
 
 
@@ -82,7 +85,7 @@ def _past(place: Collaborative, title: str, groups: tuple[str, ...]) -> None:
 
 def _scored(place: Collaborative, title: str, groups: tuple[str, ...], score: int) -> Round:
     """A round in which everybody gave every question the same score, so that its means are whole."""
-    round_ = stories.moved(stories.frozen_round(place, title), "proposals")
+    round_ = stories.moved(stories.frozen_round(place, title, **NAMED[place.name]), "proposals")
     for number, group in enumerate(groups):
         stories.sent_proposal(round_, group, f"An idea of {group}", 500 + 100 * number)
     stories.open_scoring(round_)

@@ -18,7 +18,7 @@ from grants.db.edge import transaction
 from grants.people.service import make_link, person_with, welcome
 from grants.proposals.models import Proposal
 from grants.rounds.models import Round
-from tests import stories
+from tests import scrutiny, stories
 from tests.access.story import ADVANCE, PEOPLE, PHASES, begin_here, live_elsewhere
 from tests.fixtures.databases import let_go, make_app, settings_for
 
@@ -98,7 +98,7 @@ def build(folder: Path, template: Path, turn: int = 0) -> dict[str, World]:
     app = world.app()
     with app.app_context():
         live_elsewhere()
-        going = stories.begun_round(begin_here())
+        going = stories.begun_round(begin_here(), **scrutiny.NAMED)
         slug = going.slug
         db.session.remove()
     world = replace(world, people={kind: enter(app, address) for kind, address in PEOPLE.items()})

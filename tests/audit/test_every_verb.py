@@ -25,7 +25,7 @@ from grants.rounds.queries import rules_of
 from grants.rounds.service import answer_rules
 from grants.scoring.book import Saved
 from grants.scoring.service import keep_for_later, keep_typed
-from tests import stories
+from tests import scrutiny, stories
 from tests.audit import eventful
 from tests.audit.verbs import House, sources
 from tests.audit.watching import watching
@@ -109,7 +109,7 @@ def everything_happens() -> None:
         ending.destroy_key(past)
     for _step, going in leavers.steps("Walkden Together"):
         leavers.leave(going, leavers.first(going))
-    saving = stories.begun_round(stories.start("Bolton Together"), "Spring Round")
+    saving = stories.begun_round(stories.start("Bolton Together"), "Spring Round", **scrutiny.NAMED)
     for member in stories.members(saving)[:5]:
         with transaction():
             answer_rules(saving, member, 1, agrees=True, reason="")

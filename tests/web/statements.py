@@ -16,7 +16,7 @@ from grants.people.service import welcome
 from grants.proposals.models import Proposal
 from grants.rounds.models import Round
 from grants.rounds.service import answer_rules
-from tests import lotto, stories
+from tests import lotto, scrutiny, stories
 from tests.access.world import enter
 from tests.fixtures.databases import let_go, make_app, settings_for
 
@@ -32,6 +32,7 @@ PEOPLE = {
     "facilitator": "facilitator-1@salford-together.example",
     "writer": "the-allotment-table-1@groups.example",
     "invited": "invited@salford-together.example",
+    "scrutineer": scrutiny.FIRST,
 }
 HERE, ROUND, PROPOSAL = "/collaboratives/salford-together", "/rounds/winter-round", "/proposals/{proposal}"
 DRAWN = "/rounds/drawn-round"
@@ -134,6 +135,9 @@ PAGES = {
         ("stranger", "reports.spreadsheet"): f"{ROUND}/results/report.xlsx",
         ("stranger", "reports.table"): f"{ROUND}/results/report.csv",
         ("stranger", "reports.bundle"): f"{ROUND}/results/bundle.zip",
+        ("scrutineer", "trail.scrutiny"): f"{ROUND}/scrutiny",
+        ("scrutineer", "trail.links"): f"{ROUND}/links.json",
+        ("scrutineer", "trail.story"): f"{ROUND}/trail",
     },
     "drawing": {
         ("member", "decisions.draw"): f"{DRAWN}/draw",
@@ -200,7 +204,7 @@ def _advance(phase: str, number: int) -> None:
                 email = f"invited{at}@salford-together.example" if at else PEOPLE["invited"]
                 invite(place, "Ines Invited", email, {"member"}, welcome(PEOPLE["facilitator"]))
         for at in range(number):
-            stories.begun_round(place, f"Winter Round {at}" if at else "Winter Round")
+            stories.begun_round(place, f"Winter Round {at}" if at else "Winter Round", **scrutiny.NAMED)
         with transaction():
             for round_ in _rounds():
                 for member in stories.members(round_)[1:]:

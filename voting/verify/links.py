@@ -29,6 +29,10 @@ _Cells = list[list["Opening | None"]]
 
 def check(evidence: Evidence, given: Given) -> Iterator[Remark]:
     """Check the links that were given, or say what is not checked without them."""
+    for entry in evidence.all("links-checked"):
+        if entry.count("scrutineer") > len(evidence.rules.scrutineers):
+            said = f"scrutineer {entry.count('scrutineer')}, whom ground-rules.json does not name"
+            yield Finding(str(entry), f"{said}, is said to have checked")
     if given.links is None:
         yield from _without(evidence)
         return

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FILE = "ground-rules.json"
 FORMAT = "evenhand-ground-rules/1"
 _DRAW = ("source", "look_up", "written")
+SCRUTINEERS = 2
 MINOR_UNITS = 100  # in one of the currency, where the ground rules do not say
 
 
@@ -49,6 +50,7 @@ class GroundRules:
     publish: Literal["per-proposal", "totals", "ballots"]
     share: tuple[int, int]
     draw: AgreedDraw | None
+    scrutineers: tuple[str, ...] = ()
 
     @property
     def weight(self) -> int:
@@ -84,6 +86,7 @@ def read(data: bytes) -> GroundRules:
         publish=cast("Literal['per-proposal', 'totals', 'ballots']", publish),
         share=_share(document["agree"]) if "agree" in document else (0, 1),
         draw=_draw(document),
+        scrutineers=_scrutineers(document),
     )
 
 
@@ -179,6 +182,16 @@ def _draw(document: Value) -> AgreedDraw | None:
         if (is_public or name == "written") and not text.strip():
             draw[name].refuse("is empty")
     return AgreedDraw(is_public, *said)
+
+
+def _scrutineers(document: Value) -> tuple[str, ...]:
+    """Read the names of the two who may be given the links; nobody, where none were named."""
+    if "scrutineers" not in document:
+        return ()
+    names = tuple(each["name"].text() for each in document["scrutineers"].items())
+    if len(names) != SCRUTINEERS or len(set(names)) != SCRUTINEERS or not all(map(str.strip, names)):
+        document["scrutineers"].refuse("does not name two different people")
+    return names
 
 
 def _share(value: Value) -> tuple[int, int]:

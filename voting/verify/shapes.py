@@ -23,7 +23,7 @@ PROPOSALS = "proposals.json"
 _NEEDED_RULES = ("format", "pot", "criteria", "rule", "floor", "publish")
 _OTHER_RULES = (
     "title", "purpose", "who_may_apply", "currency", "zone", "least", "most", "questions", "agree", "dates",
-    "minor_units", "draw",
+    "minor_units", "draw", "scrutineers",
 )  # fmt: skip
 _PARTS = ("budget", "spent", "minor_units", "winners", "ballots", "roll")  # with those of the rows below
 DETAILS = {
@@ -66,6 +66,8 @@ def rules(evidence: Evidence) -> Iterator[Finding]:
     if "draw" in document:
         is_public = document["draw"]["kind"].text() == draws.PUBLIC
         document["draw"].only("kind", "written", *(("source", "look_up") if is_public else ()))
+    for scrutineer in document["scrutineers"].items() if "scrutineers" in document else ():
+        scrutineer.only("name")
     yield from ()
 
 

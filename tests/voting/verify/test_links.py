@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.voting.imported_round import imported_round
-from tests.voting.made_rounds import AT, secret
+from tests.voting.made_rounds import secret
 from tests.voting.members_round import ASKS, ORIGIN, POT, SCORES, Wishes, cast_ballots, members_round
 from tests.voting.receipts import ALL_TOTALS, links_of
 from voting.hashing import H
@@ -239,28 +238,6 @@ def test_an_imported_election_has_no_links() -> None:
     assert [tuple(each) for each in report.findings] == [
         ("links.json", "an imported election has no links: its ballots are public")
     ]
-
-
-def logged(verdict: str, digest: str) -> Made:
-    made = members_round()
-    entry = {"at": AT, "links": digest, "scrutineer": 1, "verdict": verdict}
-    made.entries.insert(made.place("count-made"), ("links-checked", entry))
-    return made
-
-
-def test_a_verdict_of_scrutineers_is_told_and_belongs_to_their_file() -> None:
-    made = logged("holds", sha256(links_of()).hexdigest())
-    assert any(
-        "scrutineer 1 says of this file that the links hold" in note
-        for note in checked(links_of(), made).notes
-    )
-    without = verify(made.bundle(), made.key)
-    assert any("scrutineer 1 says that the links hold" in note for note in without.notes)
-    assert without.exit == 3
-    against = logged("does-not-hold", sha256(links_of()).hexdigest())
-    assert any("that the links do not hold" in note for note in verify(against.bundle(), against.key).notes)
-    other = logged("holds", "00" * 32)
-    assert any("these are not the links that entry" in each for each in found(links_of(), other))
 
 
 def test_a_rule_of_the_middle_is_recounted_from_links_where_totals_are_published() -> None:
