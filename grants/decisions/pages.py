@@ -16,15 +16,18 @@ from grants.decisions import explain
 from grants.decisions.models import PublishedFile
 from grants.proposals.queries import sent_proposals
 from grants.rounds.queries import rules_of
-from grants.scoring.closing import opening_lines
+from grants.scoring.closing import asked, opening_lines, references
+from voting.ledger.ballots import ALL
+from voting.ledger.whole import combined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from fractions import Fraction
 
     from grants.proposals.models import Proposal
     from grants.rounds.models import Round
     from grants.rounds.rules import Rules
+    from voting.ledger.ballots import Criterion
 
 Lists = dict[tuple[str, str], list[int]]
 
@@ -69,16 +72,29 @@ class Item:
         return getattr(self.__dict__["drawn"], name)
 
 
-def opened(lines: Iterable[bytes]) -> Lists:
+def opened(lines: Iterable[bytes], proposals: Sequence[str], criteria: Sequence[Criterion]) -> Lists:
     """The combined and single scores that are public, from the lines of openings.jsonl."""
     lists: Lists = {}
     for line in lines:
         one = json.loads(line)
-        if "state" in one:
+        if "marks" in one:  # a whole ballot
+            _join(lists, one["marks"], proposals, criteria)
+        elif "state" in one:
             scores = lists.setdefault((one["proposal"], one["criterion"]), [])
             if "score" in one:
                 scores.append(one["score"])
     return lists
+
+
+def _join(
+    lists: Lists, marks: list[list[int]], proposals: Sequence[str], criteria: Sequence[Criterion]
+) -> None:
+    """Put a whole ballot's scores with those of the others."""
+    for name, scores in zip(proposals, marks, strict=True):
+        for criterion, score in zip(criteria, scores, strict=bool(scores)):
+            lists.setdefault((name, criterion.id), []).append(score)
+        if scores:
+            lists.setdefault((name, ALL), []).append(combined(scores, criteria))
 
 
 @dataclass(frozen=True)
@@ -135,7 +151,7 @@ def items(round_: Round, found: dict[str, Any]) -> list[Item]:
         round=round_,
         rules=rules_of(round_.id),
         found=found,
-        lists={} if round_.is_imported else opened(_openings(round_)),
+        lists={} if round_.is_imported else opened(_openings(round_), references(round_), asked(round_)),
         margins={each["proposal"]: each for each in found["margins"]},
     )
     return [source.item(step, proposals[step["proposal"]]) for step in found["steps"]]
