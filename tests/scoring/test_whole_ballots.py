@@ -24,6 +24,7 @@ from grants.scoring.models import Cast
 from grants.scoring.receipts import file_of, receipt_of
 from grants.scoring.roll import ballots
 from tests import stories
+from tests.reports.books import read_book
 from tests.reports.ended import end
 from voting import bundle, pabulib
 from voting.verify import verify
@@ -90,7 +91,11 @@ def _scores(given: dict[str, stories.Marks]) -> dict[str, tuple[int, ...]]:
 
 def test_fewer_ballots_are_totals_and_the_ledger_matches(app: Flask) -> None:
     with app.test_request_context():
-        round_ = stories.published(publish="ballots")
+        scores: list[dict[str, stories.Marks]] = [
+            {"p1": (5, 4, 5), "p2": (1 + n % 3, 2, 3)} for n in range(1, 8)
+        ]
+        scores[3]["p2"] = "recuse"
+        round_ = stories.published(publish="ballots", scores=scores)
         found = report(round_)
         assert (found.exit, found.findings) == (3, [])
         assert (
@@ -99,6 +104,10 @@ def test_fewer_ballots_are_totals_and_the_ledger_matches(app: Flask) -> None:
         files = bundle.read(bundle_of(round_))
         assert "ballots.pb" not in files
         assert b'"marks"' not in files["openings.jsonl"]
+        book = read_book(export_round(round_, "xlsx"))
+        labels = {row["What"]: row["Figure"] for row in book.rows("Summary")}
+        assert (labels["Members on the roll"], labels["Times somebody stood aside"]) == (7, 1)
+        assert "p1" in export_round(round_, "csv").decode()
         made = counted(round_)
         assert made is not None
         assert {item.drawn.dots for item in items(round_, json.loads(made.result))} == {None}
