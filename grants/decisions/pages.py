@@ -16,9 +16,8 @@ from grants.decisions import explain
 from grants.decisions.models import PublishedFile
 from grants.proposals.queries import sent_proposals
 from grants.rounds.queries import rules_of
-from grants.scoring.closing import asked, opening_lines, references
+from grants.scoring.closing import opening_lines
 from voting.ledger.ballots import ALL
-from voting.ledger.whole import combined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 
     from grants.proposals.models import Proposal
     from grants.rounds.models import Round
-    from grants.rounds.rules import Rules
-    from voting.ledger.ballots import Criterion
+    from grants.rounds.rules import Criterion, Rules
 
 Lists = dict[tuple[str, str], list[int]]
 
@@ -94,7 +92,8 @@ def _join(
         for criterion, score in zip(criteria, scores, strict=bool(scores)):
             lists.setdefault((name, criterion.id), []).append(score)
         if scores:
-            lists.setdefault((name, ALL), []).append(combined(scores, criteria))
+            total = sum(each.weight * score for each, score in zip(criteria, scores, strict=True))
+            lists.setdefault((name, ALL), []).append(total)
 
 
 @dataclass(frozen=True)
@@ -147,11 +146,13 @@ class Source:
 def items(round_: Round, found: dict[str, Any]) -> list[Item]:
     """Every proposal of a result, in the order of the steps."""
     proposals = {str(each.reference): each for each in sent_proposals(round_.id)}
+    scored = [name for name, each in proposals.items() if each.status == "sent"]
+    rules = rules_of(round_.id)
     source = Source(
         round=round_,
-        rules=rules_of(round_.id),
+        rules=rules,
         found=found,
-        lists={} if round_.is_imported else opened(_openings(round_), references(round_), asked(round_)),
+        lists={} if round_.is_imported else opened(_openings(round_), scored, rules.criteria),
         margins={each["proposal"]: each for each in found["margins"]},
     )
     return [source.item(step, proposals[step["proposal"]]) for step in found["steps"]]
