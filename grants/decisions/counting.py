@@ -23,7 +23,7 @@ from grants.scoring.roll import ballots, slots_on_roll
 from voting import checks, pabulib, recount, result
 from voting.ballots import Proposal, State, Tally
 from voting.draws import resolved
-from voting.ledger.openings import is_opened
+from voting.ledger.openings import is_opened, shows_whole
 from voting.margins import Scale, margins
 from voting.rules import Rule, from_record
 from voting.rules.equal_shares import EqualShares
@@ -159,7 +159,7 @@ def _cast(round_: Round) -> Material:
         ballots=len(final),
         roll=len(ballots(round_.id)),
         scale=_scale(rules, criteria),
-        lists=_published(scores, rules, criteria),
+        lists=_published(scores, rules, criteria, len(final)),
         criteria=_by_criterion(final, criteria),
         hide_below=STANDING_AT_LEAST,
         recusals=_recusals(round_, final),
@@ -190,19 +190,15 @@ def _combined(final: Sequence[CastBallot], place: int, criteria: Sequence[Criter
 
 
 def _published(
-    scores: Mapping[str, list[int]], rules: Rules, criteria: Sequence[Criterion]
+    scores: Mapping[str, list[int]], rules: Rules, criteria: Sequence[Criterion], ballots: int
 ) -> dict[str, list[int]]:
     """The lists of combined scores that will be public: only they may be looked at score by score."""
+    if shows_whole(ballots, rules.form):
+        return dict(scores)
     return {
         name: given
         for name, given in scores.items()
-        if is_opened(
-            "all",
-            len(given),
-            floor=rules.floor,
-            form="per-proposal" if rules.publish == "per-proposal" else "totals",
-            criteria=criteria,
-        )
+        if is_opened("all", len(given), floor=rules.floor, form=rules.form, criteria=criteria)
     }
 
 
@@ -234,10 +230,10 @@ def _recusals(round_: Round, final: Sequence[CastBallot]) -> list[checks.Check]:
             if mark.state is State.SCORED:
                 scored.add((ballot.slot.hex(), mark.proposal))
             stood_aside[mark.proposal] = stood_aside.get(mark.proposal, 0) + (mark.state is State.RECUSED)
-    return [
-        checks.recusals_honoured(scored, recused),
-        checks.recusals_declared(stood_aside, interests_declared(proposals)),
-    ]
+    honoured = checks.recusals_honoured(scored, recused)
+    if rules_of(round_.id).form == "ballots":  # where who was recused is shown to nobody
+        return [honoured]
+    return [honoured, checks.recusals_declared(stood_aside, interests_declared(proposals))]
 
 
 def _imported(round_: Round) -> Material:

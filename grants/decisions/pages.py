@@ -17,14 +17,15 @@ from grants.decisions.models import PublishedFile
 from grants.proposals.queries import sent_proposals
 from grants.rounds.queries import rules_of
 from grants.scoring.closing import opening_lines
+from voting.ledger.ballots import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from fractions import Fraction
 
     from grants.proposals.models import Proposal
     from grants.rounds.models import Round
-    from grants.rounds.rules import Rules
+    from grants.rounds.rules import Criterion, Rules
 
 Lists = dict[tuple[str, str], list[int]]
 
@@ -69,16 +70,30 @@ class Item:
         return getattr(self.__dict__["drawn"], name)
 
 
-def opened(lines: Iterable[bytes]) -> Lists:
+def opened(lines: Iterable[bytes], proposals: Sequence[str], criteria: Sequence[Criterion]) -> Lists:
     """The combined and single scores that are public, from the lines of openings.jsonl."""
     lists: Lists = {}
     for line in lines:
         one = json.loads(line)
-        if "state" in one:
+        if "marks" in one:  # a whole ballot
+            _join(lists, one["marks"], proposals, criteria)
+        elif "state" in one:
             scores = lists.setdefault((one["proposal"], one["criterion"]), [])
             if "score" in one:
                 scores.append(one["score"])
     return lists
+
+
+def _join(
+    lists: Lists, marks: list[list[int]], proposals: Sequence[str], criteria: Sequence[Criterion]
+) -> None:
+    """Put a whole ballot's scores with those of the others."""
+    for name, scores in zip(proposals, marks, strict=True):
+        for criterion, score in zip(criteria, scores, strict=bool(scores)):
+            lists.setdefault((name, criterion.id), []).append(score)
+        if scores:
+            total = sum(each.weight * score for each, score in zip(criteria, scores, strict=True))
+            lists.setdefault((name, ALL), []).append(total)
 
 
 @dataclass(frozen=True)
@@ -131,11 +146,13 @@ class Source:
 def items(round_: Round, found: dict[str, Any]) -> list[Item]:
     """Every proposal of a result, in the order of the steps."""
     proposals = {str(each.reference): each for each in sent_proposals(round_.id)}
+    scored = [name for name, each in proposals.items() if each.status == "sent"]
+    rules = rules_of(round_.id)
     source = Source(
         round=round_,
-        rules=rules_of(round_.id),
+        rules=rules,
         found=found,
-        lists={} if round_.is_imported else opened(_openings(round_)),
+        lists={} if round_.is_imported else opened(_openings(round_), scored, rules.criteria),
         margins={each["proposal"]: each for each in found["margins"]},
     )
     return [source.item(step, proposals[step["proposal"]]) for step in found["steps"]]

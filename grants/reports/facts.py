@@ -44,7 +44,7 @@ class Facts:
     @property
     def is_imported(self) -> bool:
         """Whether it is a public election: no members, no groups, no questions."""
-        return self.rules.publish == "ballots"
+        return any(entry.type == "ballots-imported" for entry in self.entries)
 
     def last(self, entry_type: str) -> Record:
         """The data of the newest entry of a type that every published round has. Raises LookupError."""

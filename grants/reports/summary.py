@@ -108,7 +108,9 @@ def _share(data: Record) -> str:
 def _people(facts: Facts) -> list[Figure]:
     ballots, roll = facts.result["ballots"], facts.result["roll"]
     checked = {check["check"]: check["detail"] for check in facts.result["checks"]}
-    aside = checked["recusals-declared"]["declared"]
+    # whole ballots do not say who was recused, so there the interests of those on the roll are all there is
+    declared = checked.get("recusals-declared")
+    aside = declared["declared"] if declared else checked["recusals-honoured"]["recusals"]
     equal = _("One ballot for each, all of the same weight.")
     counted = _("%(ballots)s of %(roll)s members cast a ballot that was counted.", ballots=ballots, roll=roll)
     close = _("Each time a member stood aside on a proposal because of an interest in it.")

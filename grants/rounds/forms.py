@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length
 from grants.rounds.compose import CRITERIA_AT_MOST, POINTS
 from grants.rounds.draw_forms import DrawFields, NamingFields
 from grants.rounds.scrutineer_forms import ScrutineerFields
+from voting.ledger.whole import FEWEST_WHOLE
 
 LONG = Length(max=4000, message=_("Make this shorter: 4,000 letters at most."))
 
@@ -47,6 +48,13 @@ class RulesForm(DrawFields, ScrutineerFields, FlaskForm):
                 "per-proposal", _("Each proposal's scores, with no names, so that anybody can count again")
             ),
             SelectChoice("totals", _("Totals only")),
+            SelectChoice(
+                "ballots",
+                _(
+                    "Whole ballots without names, if at least %(fewest)s are cast; otherwise totals only",
+                    fewest=FEWEST_WHOLE,
+                ),
+            ),
         ],
         validate_choice=False,
     )

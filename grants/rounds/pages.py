@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from grants import dates, money
 from grants.rounds import draws, scrutineers
 from grants.rounds.phases import is_before
+from voting.ledger.whole import FEWEST_WHOLE
 
 if TYPE_CHECKING:
     from grants.rounds.models import Round
@@ -47,7 +48,12 @@ def rule_lines(rules: Rules) -> list[tuple[str, str]]:
             "totals.",
             floor=rules.floor,
         ),
-        "ballots": _("The ballots as they were published before."),
+        "ballots": _(
+            "Whole ballots without names, if at least %(fewest)s are cast. Otherwise totals only.",
+            fewest=FEWEST_WHOLE,
+        )
+        if rules.criteria
+        else _("The ballots as they were published before."),
     }
     return [
         (_("Who can ask"), rules.who_may_apply),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from grants.rounds.draws import AgreedDraw
+    from voting.ledger.openings import Form
 
 FORMAT = "evenhand-ground-rules/1"
 FLOOR_AT_LEAST = 5
@@ -87,6 +88,12 @@ class Rules:
     def weight(self) -> int:
         """The sum of the criteria's weights, by which a standing is divided."""
         return sum(criterion.weight for criterion in self.criteria)
+
+    @property
+    def form(self) -> Form:
+        """How ballots of members are committed to and published."""
+        forms: dict[str, Form] = {"per-proposal": "per-proposal", "ballots": "ballots"}
+        return forms.get(self.publish, "totals")
 
     def enough(self, members: int) -> int:
         """How many of so many members must agree: the share rounded up, and always more than half."""

@@ -17,11 +17,11 @@ from grants.rounds.phases import on_entering
 from grants.rounds.queries import is_open, rules_of
 from grants.scoring.book import Book
 from grants.scoring.roll import ballots
-from voting.ledger import openings
+from voting.ledger import openings, whole
 from voting.ledger.ballots import Criterion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from grants.rounds.models import Round
@@ -44,10 +44,16 @@ def close_ballots(round_: Round, moment: datetime) -> None:
             _("Nobody has cast a ballot yet. Wait until the agreed time is over, and remind people.")
         )
     log_interests(round_)
-    root = openings.closing(round_.ledger.origin, references(round_), asked(round_), final)
+    root = closing_root(round_, final)
     draw = draws.at_closing(round_, rules_of(round_.id), moment)
     data = {"at": stamp(moment), "ballots": len(final), "draw": draw, "root": root.hex()}
     ledger.record(round_.ledger, "ballots-closed", data)
+
+
+def closing_root(round_: Round, final: Sequence[openings.CastBallot]) -> bytes:
+    """The root over what the final ballots committed to, by the form that the ground rules chose."""
+    form = rules_of(round_.id).form
+    return openings.closing(round_.ledger.origin, references(round_), asked(round_), final, form=form)
 
 
 def final_ballots(round_: Round) -> list[openings.CastBallot]:
@@ -68,15 +74,22 @@ def asked(round_: Round) -> list[Criterion]:
 def opening_lines(round_: Round) -> Iterator[bytes]:
     """The lines of openings.jsonl, in the form the ground rules chose."""
     rules = rules_of(round_.id)
-    form: openings.Form = "per-proposal" if rules.publish == "per-proposal" else "totals"
     return openings.publish(
         round_.ledger.origin,
         references(round_),
         asked(round_),
         final_ballots(round_),
         floor=rules.floor,
-        form=form,
+        form=rules.form,
     )
+
+
+def whole_ballots(round_: Round) -> list[whole.WholeBallot] | None:
+    """The final ballots as they are shown, or None where the ground rules or their number say otherwise."""
+    final = final_ballots(round_)
+    if not openings.shows_whole(len(final), rules_of(round_.id).form):
+        return None
+    return list(map(whole.of, final))
 
 
 def turnout(round_: Round) -> tuple[int, int]:

@@ -45,17 +45,20 @@ def receipt_of(round_: Round, member: Membership) -> Receipt:
         raise Refused(_("Your ballot was taken back when you stood aside. Cast it again to get a receipt."))
     opened = open_place(round_key(round_.id), place)
     kept, _reasons = cast
+    rules = rules_of(round_.id)
+    is_whole = rules.form == "ballots"
     bare = Receipt(
         origin=round_.ledger.origin,
         name=unicodedata.normalize("NFC", place.name),
         salt=bytes.fromhex(opened["salt"]),
         slot=kept.slot,
         revision=kept.revision,
-        seed=kept.seed,
+        seed=b"" if is_whole else kept.seed,
         blind=kept.blind,
-        criteria=tuple(Criterion(each.id, each.weight) for each in rules_of(round_.id).criteria),
+        criteria=tuple(Criterion(each.id, each.weight) for each in rules.criteria),
         marks=kept.marks,
         note="",
+        form="whole" if is_whole else "lists",
     )
     number = number_of(round_.ledger_id, bare.entry())
     if number is None:

@@ -18,6 +18,7 @@ from grants.scoring.book import UNREAD, Book, Saved
 from grants.scoring.roll import ballot_of
 from voting.ballots import State
 from voting.ledger import ballots as secret
+from voting.ledger import openings
 from voting.ledger.openings import CastBallot
 
 if TYPE_CHECKING:
@@ -154,7 +155,8 @@ def cast_ballot(round_: Round, member: Membership) -> int:
     _open(round_)
     ballot = ballot_of(round_, member)
     proposals = list(standing_proposals(round_.id))
-    criteria = rules_of(round_.id).criteria
+    rules = rules_of(round_.id)
+    criteria = rules.criteria
     book = Book(round_.id)
     saved = book.saved(ballot)
     marks = marks_of(proposals, saved, recused_from(member, proposals), criteria)
@@ -164,10 +166,11 @@ def cast_ballot(round_: Round, member: Membership) -> int:
     seed, blind = secrets.token_bytes(SECRET_BYTES), secrets.token_bytes(SECRET_BYTES)
     slot, origin = bytes(ballot.slot), round_.ledger.origin
     asked = [secret.Criterion(criterion.id, criterion.weight) for criterion in criteria]
-    commitments = secret.commitments(origin, slot, seed, marks, asked)
+    cast = CastBallot(slot, revision, seed, blind, marks)
     reasons = {each.id: saved[each.id].reason for each in proposals if each.id in saved}
-    book.keep_cast(ballot, CastBallot(slot, revision, seed, blind, marks), criteria, reasons)
+    book.keep_cast(ballot, cast, criteria, reasons)
     ballot.revision, ballot.is_withdrawn = revision, False
-    digest = secret.digest(origin, slot, revision, blind, commitments).hex()
-    ledger.record(round_.ledger, "ballot-cast", {"digest": digest, "revision": revision, "slot": slot.hex()})
+    digest = openings.digest(origin, asked, cast, form=rules.form)
+    data = {"digest": digest.hex(), "revision": revision, "slot": slot.hex()}
+    ledger.record(round_.ledger, "ballot-cast", data)
     return revision

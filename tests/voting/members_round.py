@@ -11,10 +11,11 @@ from tests.voting.made_rounds import AT, Made, as_json, final, secret
 from voting import checks, result
 from voting.ballots import Proposal, State, Tally
 from voting.hashing import H
-from voting.ledger import ballots, openings, tree
+from voting.ledger import ballots, openings, tree, whole
 from voting.ledger.ballots import Criterion, Mark
 from voting.ledger.openings import CastBallot
 from voting.margins import Scale, margins
+from voting.pabulib.rounds import Asked, Told, write_round
 from voting.rules.average import Average
 from voting.standings import Outcome
 
@@ -49,7 +50,7 @@ class Wishes:
     """What a test may want to be otherwise."""
 
     weights: tuple[int, int] = (1, 1)
-    publish: Literal["per-proposal", "totals"] = "per-proposal"
+    publish: openings.Form = "per-proposal"
     quorum: int = 3
     floor: int = 5
     withdrawn: tuple[str, ...] = ()
@@ -96,6 +97,7 @@ def members_round(wishes: Wishes = Wishes(), scores: dict[str, str] = SCORES) ->
     published = list(
         openings.publish(ORIGIN, list(scores), criteria, cast, floor=wishes.floor, form=wishes.publish)
     )
+    is_shown = openings.shows_whole(len(cast), wishes.publish)
     last = ballots.slot(ORIGIN, secret("salt", len(cast)), f"Member {len(cast)}")
     slots = sorted([*(ballot.slot for ballot in cast), last])
     counted = _result(rule, criteria, cast, wishes)
@@ -105,21 +107,44 @@ def members_round(wishes: Wishes = Wishes(), scores: dict[str, str] = SCORES) ->
         "proposals.json": as_json(_listed(wishes)),
         "openings.jsonl": b"".join(published),
         "result.json": counted,
+        **({"ballots.pb": pabulib_of(wishes, criteria, cast)} if is_shown else {}),
     }
     entries = [
         *_before(sha256(rules).hexdigest(), slots),
-        *_casts(criteria, cast, last),
+        *_casts(criteria, cast, last, wishes),
         *(("proposal-withdrawn", {"at": AT, "proposal": name}) for name in wishes.withdrawn),
         *_after(
             rule.record()["digest"],
             counted,
-            openings.closing(ORIGIN, list(scores), criteria, cast),
+            openings.closing(ORIGIN, list(scores), criteria, cast, form=wishes.publish),
             len(cast),
             wishes,
         ),
     ]
     award = ("award-accepted", {"amount": ASKS["p1"], "at": AT, "proposal": "p1"})
     return Made(ORIGIN, entries, final(ORIGIN, "Autumn 2026", files, imported=False), [award])
+
+
+def many(members: int, proposals: int = len(SCORES)) -> dict[str, str]:
+    """A table for so many members whose ballots count, each with another row, and one who withdraws."""
+    words = ("5", "4", "3", "53", "24", "r", "a", "-", "0", "1")
+    rows = {
+        name: [
+            words[(member * (at + 3) + member // 7) % (len(words) if at else 3)] for member in range(members)
+        ]
+        for at, name in enumerate(list(SCORES)[:proposals])
+    }
+    return {name: " ".join([*row, "."]) for name, row in rows.items()}
+
+
+def pabulib_of(wishes: Wishes, criteria: list[Criterion], cast: list[CastBallot]) -> bytes:
+    """The ballots as other programs read them."""
+    return write_round(
+        Told(ORIGIN, "Autumn 2026", "GBP", POT, 100, 0, 5),
+        [Asked(name, name, ask, name not in wishes.withdrawn) for name, ask in ASKS.items()],
+        criteria,
+        list(map(whole.of, cast)),
+    )
 
 
 def _ground_rules(wishes: Wishes, rule: dict[str, Any]) -> dict[str, Any]:
@@ -235,15 +260,14 @@ def _moved(before: str, after: str) -> tuple[str, dict[str, Any]]:
 
 
 def _casts(
-    criteria: list[Criterion], cast: list[CastBallot], last: bytes
+    criteria: list[Criterion], cast: list[CastBallot], last: bytes, wishes: Wishes
 ) -> list[tuple[str, dict[str, Any]]]:
     first = {"digest": secret("an earlier one").hex(), "revision": 1}
     entries = [
         ("ballot-cast", first | {"slot": slot.hex()}) for slot in (*(each.slot for each in cast[:1]), last)
     ]
     for ballot in cast:
-        sealed = ballots.commitments(ORIGIN, ballot.slot, ballot.seed, ballot.marks, criteria)
-        digest = ballots.digest(ORIGIN, ballot.slot, ballot.revision, ballot.blind, sealed)
+        digest = openings.digest(ORIGIN, criteria, ballot, form=wishes.publish)
         fields = {"digest": digest.hex(), "revision": ballot.revision, "slot": ballot.slot.hex()}
         entries.append(("ballot-cast", fields))
     return [*entries, ("ballot-withdrawn", {"revision": 1, "slot": last.hex()})]

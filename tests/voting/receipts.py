@@ -39,11 +39,12 @@ def receipt_of(member: int = 1, wishes: Wishes = PLAIN, scores: dict[str, str] =
             salt=secret("salt", member),
             slot=ballot.slot,
             revision=ballot.revision,
-            seed=ballot.seed,
+            seed=b"" if wishes.publish == "ballots" else ballot.seed,
             blind=ballot.blind,
             criteria=criteria(wishes),
             marks=ballot.marks,
             note="",
+            form="whole" if wishes.publish == "ballots" else "lists",
         )
     )
 

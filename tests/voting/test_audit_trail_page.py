@@ -41,6 +41,11 @@ def test_every_file_of_a_bundle_stands_there_in_its_order() -> None:
     assert tuple(name for name, _, imported in table if imported) == names.IMPORTED
 
 
+def test_whole_ballots_have_one_file_more() -> None:
+    table = [cells[0].strip("`") for cells in rows("file") if cells[1] in {"yes", "whole ballots"}]
+    assert tuple(table) == names.WHOLE
+
+
 def test_every_property_that_is_checked_stands_there_with_its_figures() -> None:
     told = {cells[0].strip("`"): tuple(re.findall(r"`([a-z_]+)`", cells[1])) for cells in rows("check")}
     assert told == shapes.DETAILS
@@ -96,3 +101,13 @@ def test_the_receipt_of_the_example_is_right_in_short_and_at_length(receipt: Rec
     assert expand(compact(receipt), receipt.origin, ["p1", "p2"], receipt.criteria) == receipt
     opened = notes.open_note(receipt.note.encode(), [key])
     assert "".join(f"    {line}\n" for line in opened.text.splitlines()) in PAGE
+
+
+def test_the_example_as_a_whole_ballot_is_right(receipt: Receipt) -> None:
+    bare = replace(receipt, form="whole", seed=b"", note="")
+    (digest,) = bare.commitments()
+    assert f"`{digest.hex()}`" in PAGE
+    assert f"`{ballots.closing_root([[digest]]).hex()}`" in PAGE
+    text, public = cast_note_text(bare.origin, bare.leaf()), PRIVATE.public_key().public_bytes_raw()
+    signed = replace(bare, note=notes.sign(text, bare.origin, public, PRIVATE.sign))
+    assert f"\n    {compact(signed)}\n" in PAGE

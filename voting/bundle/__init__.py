@@ -31,15 +31,17 @@ __all__ = [
 def write(files: Mapping[str, bytes]) -> bytes:
     """Give the bundle's bytes: the same from the same files, in whatever order they come.
 
-    Raises ValueError unless these are exactly the files of a members' round or of an imported one.
+    Raises ValueError unless these are exactly the files of a round of members, with whole ballots or without,
+    or of an imported one.
     """
     return b"".join(parts(files))
 
 
 def parts(files: Mapping[str, bytes]) -> list[bytes]:
     """Give those bytes part by part, for a bundle that need not be in memory a second time. Raises alike."""
-    if set(files) not in (set(names.MEMBERS), set(names.IMPORTED)):
-        odd = sorted(set(files) ^ set(names.IMPORTED if "ballots.pb" in files else names.MEMBERS))
+    if set(files) not in (set(names.MEMBERS), set(names.WHOLE), set(names.IMPORTED)):
+        kind = names.IMPORTED if "ballots.pb" in files else names.MEMBERS
+        odd = sorted(set(files) ^ set(names.WHOLE if {"roll.txt", "ballots.pb"} <= set(files) else kind))
         raise ValueError(
             f"A bundle has all its files and no others; not as they should be: {', '.join(odd)}."
         )

@@ -23,6 +23,9 @@ MEMBERS = (
 )
 """A round that members scored."""
 
+WHOLE = (*MEMBERS[:8], "ballots.pb", *MEMBERS[8:])
+"""One whose ballots are published whole."""
+
 IMPORTED = (
     "README.txt",
     "checkpoint",
@@ -40,7 +43,7 @@ IMPORTED = (
 GROWING = frozenset({"checkpoint", "entries.jsonl"})
 """What goes on changing after publication (an award is accepted): bound by the signature, not by a digest."""
 
-_PLACES = {name: place for place, name in enumerate((*MEMBERS[:8], "ballots.pb", *MEMBERS[8:]))}
+_PLACES = {name: place for place, name in enumerate(WHOLE)}
 
 
 def is_listed(name: str) -> bool:

@@ -58,6 +58,12 @@ _MEMBERS = """\
     openings.jsonl      the scores, in lists that cannot be joined into ballots
 """
 
+_WHOLE = """\
+    roll.txt            the places of the members who could vote, without names
+    openings.jsonl      whole ballots, without names
+    ballots.pb          the same ballots as other programs read them
+"""
+
 _IMPORTED = """\
     ballots.pb          the ballots, as the public election published them
 """
@@ -74,21 +80,35 @@ _MEMBERS_LIMITS = """\
     published, they stand or fall with that.
 """
 
+_WHOLE_LIMITS = """\
+  - The server saw the scores while the round went on.
+  - A ballot that was swapped is found only if its member checks a receipt, with
+    --receipt FILE. A receipt shows how its member voted to anyone they give it to.
+  - Made-up members are found only by members who read the names on the roll.
+  - All answers of a ballot stand side by side. Habits of scoring may hint at a
+    person, and whoever knows in what order members voted can tell whose is whose.
+  - Why somebody did not score a proposal is not published.
+"""
+
 _IMPORTED_LIMITS = """\
   - The ballots are those of the file that was imported. Whether that file is what
     people voted is for those who ran the election to show.
 """
 
 
-def readme(title: str, origin: str, key: str, *, imported: bool) -> bytes:
-    """Give README.txt of a round called `title`, whose ledger is `origin` and whose verifier key is `key`."""
+def readme(title: str, origin: str, key: str, *, imported: bool, whole: bool = False) -> bytes:
+    """Give README.txt of a round called `title`, whose ledger is `origin` and whose verifier key is `key`.
+
+    `whole` says that its members' ballots are published whole.
+    """
+    contents, limits = (_WHOLE, _WHOLE_LIMITS) if whole else (_MEMBERS, _MEMBERS_LIMITS)
     heading = " ".join(title.split())
     page = _PAGE.format(
         title=heading,
         line="=" * len(heading),
         origin=origin,
         key=key,
-        contents=_IMPORTED if imported else _MEMBERS,
-        limits=_IMPORTED_LIMITS if imported else _MEMBERS_LIMITS,
+        contents=_IMPORTED if imported else contents,
+        limits=_IMPORTED_LIMITS if imported else limits,
     )
     return page.encode()

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from voting.ledger.ballots import Criterion
 
 VERSION = "1"
+VERSION_OF_WHOLE = "2"  # its seed is empty, and its marks have scores or n
 LONGEST = 100_000  # letters
 _LETTERS = {State.ABSTAINED: "a", State.RECUSED: "r", State.NOT_YET: "n"}
 _STATES = {letter: state for state, letter in _LETTERS.items()}
@@ -47,14 +48,15 @@ def compact(receipt: Receipt) -> str:
     slot = ballots.slot(receipt.origin, receipt.salt, receipt.name)
     if receipt.slot != slot or note.leaf != receipt.leaf():
         raise BadReceipt("Its slot or its note does not follow from the rest of it.")
+    is_whole = receipt.form == "whole"
     fields = [
-        VERSION,
+        VERSION_OF_WHOLE if is_whole else VERSION,
         _encoded(receipt.name.encode()),
         _encoded(receipt.salt),
         str(receipt.revision),
         _encoded(receipt.seed),
         _encoded(receipt.blind),
-        ".".join(map(_written, receipt.marks)),
+        ".".join("n" if is_whole and not mark.scores else _written(mark) for mark in receipt.marks),
         _encoded(note.signature.key_id + note.signature.signature),
     ]
     fork = fork_of(note.line, receipt.origin)
@@ -64,8 +66,9 @@ def compact(receipt: Receipt) -> str:
 def expand(text: str, origin: str, proposals: Sequence[str], criteria: Sequence[Criterion]) -> Receipt:
     """Rebuild the receipt that `compact` wrote, without its proof. Raises BadReceipt."""
     fields = text.split(":", _FIELDS + 1) if len(text) <= LONGEST else []
-    if len(fields) not in (_FIELDS, _FIELDS + 1) or fields[0] != VERSION:
+    if len(fields) not in (_FIELDS, _FIELDS + 1) or fields[0] not in (VERSION, VERSION_OF_WHOLE):
         _refuse("It is not a receipt in short.")
+    is_whole = fields[0] == VERSION_OF_WHOLE
     _, name, salt, revision, seed, blind, marks, signature, *forks = fields
     line = "/".join([origin, *forks])
     if forks and fork_of(line, origin) is None:
@@ -80,12 +83,15 @@ def expand(text: str, origin: str, proposals: Sequence[str], criteria: Sequence[
         salt=key[1],
         slot=ballots.slot(origin, key[1], key[0]),
         revision=_number(revision, 1),
-        seed=_raw(seed, DIGEST_BYTES),
+        seed=_raw(seed, 0 if is_whole else DIGEST_BYTES),
         blind=_raw(blind, DIGEST_BYTES),
         criteria=tuple(criteria),
         marks=tuple(_mark(*pair, len(criteria)) for pair in zip(proposals, words, strict=True)),
         note="",
+        form="whole" if is_whole else "lists",
     )
+    if is_whole and any(mark.state in {State.ABSTAINED, State.RECUSED} for mark in bare.marks):
+        _refuse("A mark of a whole ballot is n or one score for each criterion.")
     signed = encode_base64(_raw(signature, SIGNATURE_BYTES))
     receipt = replace(bare, note=f"{cast_note_text(line, bare.leaf())}\n— {line} {signed}\n")
     check(receipt)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from voting.ballots import State
 from voting.hashing import DIGEST_BYTES
+from voting.ledger import whole
 from voting.ledger.ballots import ALL, commitment, nonce, values
 from voting.ledger.canonical import LARGEST_INTEGER
 from voting.ledger.openings import is_opened
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from voting.ledger.openings import CastBallot, Form
 
 FORMAT = "evenhand-links/1"
+FORMAT_OF_WHOLE = "evenhand-whole-links/1"
 LARGEST = 250_000_000  # bytes; 500 members scoring 300 proposals on 4 criteria, all in totals, make 140 MB
 MOST_PARTS = 8_000_000  # values, which take more memory than their bytes; those members' have 5 million
 
@@ -86,6 +89,9 @@ def make(
     """
     if any([mark.proposal for mark in ballot.marks] != list(proposals) for ballot in ballots):
         raise ValueError("A ballot's marks are not for the roll's proposals, in their order.")
+    if form == "ballots":
+        records = [whole.as_record(ballot) for ballot in sorted(map(whole.of, ballots))]
+        return _written({"ballots": records, "format": FORMAT_OF_WHOLE, "origin": origin})
     kept = unopened(criteria, ballots, floor=floor, form=form)
     made = [_linked(origin, criteria, ballot, kept) for ballot in ballots]
     made.sort(key=lambda ballot: str(ballot["slot"]))
@@ -94,6 +100,24 @@ def make(
 
 def read(data: bytes) -> Links:
     """Read links.json, and make sure that it is what `make` writes. Raises BadLinks with a sentence."""
+    value = _parsed(data, FORMAT)
+    ballots = list(map(_read, value["ballots"]))
+    _ascending([ballot.slot for ballot in ballots])
+    return Links(value["origin"], ballots)
+
+
+def read_whole(data: bytes, proposals: int, criteria: int) -> tuple[str, list[whole.WholeBallot]]:
+    """Read the origin and the ballots of links.json, where a ballot has one commitment. Raises BadLinks."""
+    value = _parsed(data, FORMAT_OF_WHOLE)
+    try:
+        ballots = [whole.from_record(each, proposals, criteria) for each in value["ballots"]]
+    except ValueError as error:
+        raise BadLinks(f"A ballot cannot be read: {error}.") from error
+    _ascending([ballot.slot for ballot in ballots])
+    return value["origin"], ballots
+
+
+def _parsed(data: bytes, form: str) -> dict[str, Any]:
     if len(data) > LARGEST:
         raise BadLinks(f"It is larger than {LARGEST} bytes.")
     if sum(map(data.count, (b",", b"[", b"{"))) > MOST_PARTS:
@@ -105,17 +129,19 @@ def read(data: bytes) -> Links:
         raise BadLinks("It is not ASCII.") from error
     except (ValueError, RecursionError) as error:
         raise BadLinks("It cannot be read as JSON.") from error
-    if not isinstance(value, dict) or value.keys() != _TOP or value["format"] != FORMAT:
-        raise BadLinks(f"It has not exactly the fields of {FORMAT}.")
+    if not isinstance(value, dict) or value.keys() != _TOP or value["format"] != form:
+        raise BadLinks(f"It has not exactly the fields of {form}.")
     if again != data:
         raise BadLinks("It is written in another way, or has a key twice.")
     if not ORIGIN.fits(value["origin"]) or not isinstance(value["ballots"], list):
         raise BadLinks("Its origin is not one, or its ballots are not a list.")
-    ballots = list(map(_read, value["ballots"]))
-    for number in range(1, len(ballots)):
-        if ballots[number].slot <= ballots[number - 1].slot:
-            _refuse(ballots[number].slot.hex(), "it does not stand after a lower slot, once")
-    return Links(value["origin"], ballots)
+    return value
+
+
+def _ascending(slots: Sequence[bytes]) -> None:
+    for before, after in pairwise(slots):
+        if after <= before:
+            _refuse(after.hex(), "it does not stand after a lower slot, once")
 
 
 def _linked(

@@ -11,7 +11,8 @@ from io import BytesIO
 from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from voting.ledger import canonical
+from voting.ledger import ballots as sealed_by_lists
+from voting.ledger import canonical, whole
 from voting.ledger.ballots import ALL, Criterion, Mark, Nonces, Seal, closing_root, values
 
 if TYPE_CHECKING:
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
 
     from voting.ballots import State
 
-Form: TypeAlias = Literal["per-proposal", "totals"]
+Form: TypeAlias = Literal["per-proposal", "totals", "ballots"]
 
 LOWEST_FLOOR = (
     5  # scored openings that a list needs before single scores are shown; ground rules may ask more
 )
-FEWEST_COUNTED = 3  # with fewer, a total would tell each scorer about the other
+FEWEST_COUNTED = whole.FEWEST_COUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def criteria_may_be_opened(criteria: Sequence[Criterion]) -> bool:
 
 def is_opened(criterion: str, scored: int, *, floor: int, form: Form, criteria: Sequence[Criterion]) -> bool:
     """Tell whether the list of `criterion`, with `scored` scores in it, shows its single scores."""
-    if form == "totals" or scored < max(floor, LOWEST_FLOOR):
+    if form != "per-proposal" or scored < max(floor, LOWEST_FLOOR):
         return False
     return criterion == ALL or criteria_may_be_opened(criteria)
 
@@ -78,6 +79,9 @@ def publish(
     """
     if floor < LOWEST_FLOOR:
         raise ValueError(f"The floor is at least {LOWEST_FLOOR}, and this is {floor}.")
+    if form == "ballots":
+        yield from whole.publish(origin, proposals, criteria, _whole(proposals, ballots))
+        return
     for (proposal, criterion), members in _lists(origin, proposals, criteria, ballots):
         scores = [member.score for member in members if member.score is not None]
         names = {"criterion": criterion, "proposal": proposal}
@@ -98,19 +102,52 @@ def as_file(lines: Iterable[bytes]) -> bytes:
 
 
 def closing(
-    origin: str, proposals: Sequence[str], criteria: Sequence[Criterion], ballots: Sequence[CastBallot]
+    origin: str,
+    proposals: Sequence[str],
+    criteria: Sequence[Criterion],
+    ballots: Sequence[CastBallot],
+    *,
+    form: Form = "per-proposal",
 ) -> bytes:
-    """Give the root that is logged when ballots close, over the lists that `publish` will write."""
+    """Give the root that is logged when ballots close, over the lists that `publish` will write.
+
+    Whole ballots are one list, of their digests.
+    """
+    if form == "ballots":
+        whole_ballots = _whole(proposals, ballots)
+        return closing_root([[whole.digest(origin, each, len(criteria)) for each in whole_ballots]])
     lists = _lists(origin, proposals, criteria, ballots)
     return closing_root([member.commitment for member in members] for _, members in lists)
+
+
+def digest(origin: str, criteria: Sequence[Criterion], ballot: CastBallot, *, form: Form) -> bytes:
+    """Give what the entry `ballot-cast` holds of a ballot, by the form that the ground rules chose."""
+    if form == "ballots":
+        return whole.digest(origin, whole.of(ballot), len(criteria))
+    sealed = sealed_by_lists.commitments(origin, ballot.slot, ballot.seed, ballot.marks, criteria)
+    return sealed_by_lists.digest(origin, ballot.slot, ballot.revision, ballot.blind, sealed)
+
+
+def shows_whole(ballots: int, form: Form) -> bool:
+    """Tell whether so many ballots are shown whole: then every score on them is public."""
+    return form == "ballots" and ballots >= whole.FEWEST_WHOLE
+
+
+def _whole(proposals: Sequence[str], ballots: Sequence[CastBallot]) -> list[whole.WholeBallot]:
+    _on_roll(proposals, ballots)
+    return list(map(whole.of, ballots))
+
+
+def _on_roll(proposals: Sequence[str], ballots: Sequence[CastBallot]) -> None:
+    for ballot in ballots:
+        if [mark.proposal for mark in ballot.marks] != list(proposals):
+            raise ValueError("A ballot's marks are not for the roll's proposals, in their order.")
 
 
 def _lists(
     origin: str, proposals: Sequence[str], criteria: Sequence[Criterion], ballots: Sequence[CastBallot]
 ) -> Iterator[tuple[tuple[str, str], list[_Secret]]]:
-    for ballot in ballots:
-        if [mark.proposal for mark in ballot.marks] != list(proposals):
-            raise ValueError("A ballot's marks are not for the roll's proposals, in their order.")
+    _on_roll(proposals, ballots)
     nonces = [Nonces(ballot.slot, ballot.seed) for ballot in ballots]
     for place, proposal in enumerate(proposals):
         states = [ballot.marks[place].state for ballot in ballots]

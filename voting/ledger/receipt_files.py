@@ -7,7 +7,7 @@ import unicodedata
 from typing import Any, NoReturn
 
 from voting.ballots import State
-from voting.ledger import ballots
+from voting.ledger import ballots, whole
 from voting.ledger.ballots import Criterion, Mark
 from voting.ledger.canonical import LARGEST_INTEGER
 from voting.ledger.receipts import FORMAT, BadReceipt, Proof, Receipt, read_note
@@ -34,11 +34,15 @@ _SHAPES = {
     "marks": Shape("a list", lambda value: isinstance(value, list) and bool(value)),
     "note": Shape("a text", lambda value: isinstance(value, str)),
 }
+_SHAPES_OF_WHOLE = {name: shape for name, shape in _SHAPES.items() if name != "seed"} | {
+    "form": one_of("whole")
+}
 _CRITERION = {"id": ID, "weight": NUMBER}
 _SCORES = Shape(
     "a list of whole numbers", lambda value: isinstance(value, list) and all(map(COUNT.fits, value))
 )
 _MARK = {"proposal": ID, "state": one_of(*State), "scores": _SCORES}
+_MARK_OF_WHOLE = _MARK | {"state": one_of(State.SCORED, whole.NO_SCORE)}
 _HASHES = Shape(
     f"a list of at most {MOST_HASHES} hashes",
     lambda value: isinstance(value, list) and len(value) <= MOST_HASHES and all(map(HASH.fits, value)),
@@ -49,11 +53,12 @@ _PROOF = {"index": COUNT, "size": NUMBER, "hashes": _HASHES}
 def read(data: bytes) -> Receipt:
     """Read a receipt's file. Raises BadReceipt with a sentence."""
     record = _loaded(data)
-    _fits("The receipt", record, _SHAPES, may=("proof",))
+    is_whole = "form" in record
+    _fits("The receipt", record, _SHAPES_OF_WHOLE if is_whole else _SHAPES, may=("proof",))
     for item in record["criteria"]:
         _fits("A criterion", item, _CRITERION)
     for item in record["marks"]:
-        _fits("A mark", item, _MARK)
+        _fits("A mark", item, _MARK_OF_WHOLE if is_whole else _MARK)
     proof = record.get("proof")
     if "proof" in record:
         _fits("The proof", proof, _PROOF)
@@ -63,14 +68,15 @@ def read(data: bytes) -> Receipt:
         salt=bytes.fromhex(record["salt"]),
         slot=bytes.fromhex(record["slot"]),
         revision=record["revision"],
-        seed=bytes.fromhex(record["seed"]),
+        seed=bytes.fromhex(record.get("seed", "")),
         blind=bytes.fromhex(record["blind"]),
         criteria=tuple(_criterion(item) for item in record["criteria"]),
         marks=tuple(
-            Mark(item["proposal"], State(item["state"]), tuple(item["scores"])) for item in record["marks"]
+            Mark(item["proposal"], _state(item["state"]), tuple(item["scores"])) for item in record["marks"]
         ),
         note=record["note"],
         proof=_proof(proof) if proof else None,
+        form="whole" if is_whole else "lists",
     )
     check(receipt)
     return receipt
@@ -132,6 +138,10 @@ def _fits(what: str, record: object, shapes: dict[str, Shape], may: tuple[str, .
             raise BadReceipt(f"{what} has a {name} that is not {shapes[name].words}.")
         if isinstance(value, list) and any(isinstance(n, int) and n > LARGEST_INTEGER for n in value):
             raise BadReceipt(f"{what} has {name} beyond 2^53 - 1.")
+
+
+def _state(word: str) -> State:
+    return State.NOT_YET if word == whole.NO_SCORE else State(word)
 
 
 def _criterion(item: dict[str, Any]) -> Criterion:

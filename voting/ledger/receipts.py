@@ -10,14 +10,17 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from voting.ballots import State
 from voting.hashing import DIGEST_BYTES
-from voting.ledger import ballots, entries, notes, tree
+from voting.ledger import ballots, entries, notes, tree, whole
 from voting.ledger.keys import ID_BYTES, decode_base64, encode_base64
 
 if TYPE_CHECKING:
     from voting.ledger.ballots import Criterion, Mark
+
+Form: TypeAlias = Literal["lists", "whole"]
 
 FORMAT = "evenhand-receipt/1"
 HEADING = "evenhand cast v1"
@@ -42,7 +45,11 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A ballot as its member cast it, with its secrets, and the note that the ledger's key signed then."""
+    """A ballot as its member cast it, with its secrets, and the note that the ledger's key signed then.
+
+    A `whole` ballot has one commitment, its digest, for which no seed is needed: that is empty. A mark of it
+    that has no score is `not-yet` here, whatever the reason was.
+    """
 
     origin: str
     name: str
@@ -55,15 +62,25 @@ class Receipt:
     marks: tuple[Mark, ...]
     note: str
     proof: Proof | None = None
+    form: Form = "lists"
 
     def commitments(self) -> list[bytes]:
-        """Work out the commitments, in the order in which the digest takes them."""
+        """Work out the commitments, in the order in which the digest takes them: of a whole one its own."""
+        if self.form == "whole":
+            return [whole.digest(self.origin, self.ballot(), len(self.criteria))]
         return ballots.commitments(self.origin, self.slot, self.seed, self.marks, self.criteria)
+
+    def ballot(self) -> whole.WholeBallot:
+        """Give the ballot as it is opened where whole ballots are published."""
+        return whole.WholeBallot(self.slot, self.revision, self.blind, whole.scores_of(self.marks))
 
     def entry(self) -> bytes:
         """Work out the line of the entry `ballot-cast`."""
         sealed = self.commitments()
-        digest = ballots.digest(self.origin, self.slot, self.revision, self.blind, sealed)
+        if self.form == "whole":
+            (digest,) = sealed
+        else:
+            digest = ballots.digest(self.origin, self.slot, self.revision, self.blind, sealed)
         data = {"digest": digest.hex(), "revision": self.revision, "slot": self.slot.hex()}
         return entries.make("ballot-cast", data)
 
@@ -117,18 +134,20 @@ def fork_of(line: str, origin: str) -> str | None:
 
 def make(receipt: Receipt) -> bytes:
     """Give the bytes of a receipt's file: the same from the same receipt."""
+    is_whole = receipt.form == "whole"
     record: dict[str, object] = {
         "format": FORMAT,
+        **({"form": "whole"} if is_whole else {}),
         "origin": receipt.origin,
         "name": receipt.name,
         "salt": receipt.salt.hex(),
         "slot": receipt.slot.hex(),
         "revision": receipt.revision,
-        "seed": receipt.seed.hex(),
+        **({} if is_whole else {"seed": receipt.seed.hex()}),
         "blind": receipt.blind.hex(),
         "criteria": [{"id": each.id, "weight": each.weight} for each in receipt.criteria],
         "marks": [
-            {"proposal": mark.proposal, "state": mark.state.value, "scores": list(mark.scores)}
+            {"proposal": mark.proposal, "state": _said(receipt, mark), "scores": list(mark.scores)}
             for mark in receipt.marks
         ],
         "note": receipt.note,
@@ -140,3 +159,8 @@ def make(receipt: Receipt) -> bytes:
             "hashes": [each.hex() for each in receipt.proof.hashes],
         }
     return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _said(receipt: Receipt, mark: Mark) -> str:
+    is_unsaid = receipt.form == "whole" and mark.state is not State.SCORED
+    return whole.NO_SCORE if is_unsaid else mark.state.value

@@ -21,6 +21,8 @@ from voting.verify import (
     shapes,
     signature,
     sums,
+    whole,
+    whole_links,
 )
 from voting.verify.findings import Broken, plain
 from voting.wording import numbered
@@ -42,7 +44,8 @@ class _Line(NamedTuple):
 
 def checked(evidence: Evidence, given: Given, held: set[Callable[..., object]]) -> Iterator[str]:
     """Give the lines for a bundle of which the checks in `held` found nothing amiss."""
-    for line in _MEMBERS if not evidence.imported else _IMPORTED:
+    members = _WHOLE if evidence.is_whole else _MEMBERS
+    for line in members if not evidence.imported else _IMPORTED:
         told = line if held.issuperset(line.checks) else line.less
         try:
             said = told.said(evidence, given) if told and held.issuperset(told.checks) else ""
@@ -108,6 +111,17 @@ def _opened(evidence: Evidence, _given: Given) -> str:
     return f"{numbered(count, 'opening')}: each is what was committed to, and the lists of a proposal agree"
 
 
+def _whole(evidence: Evidence, _given: Given) -> str:
+    count = evidence.only("ballots-closed").count("ballots")
+    if not evidence.shows_ballots:
+        return f"{numbered(count, 'commitment')} to whole ballots: those that were cast, with the root logged"
+    return f"{numbered(count, 'whole ballot')}: each is what was cast, with the root logged at closing"
+
+
+def _written(evidence: Evidence, _given: Given) -> str:
+    return "ballots.pb, which says what these ballots say" if evidence.shows_ballots else ""
+
+
 def _links(evidence: Evidence, given: Given) -> str:
     if given.links is None:
         return ""
@@ -141,11 +155,21 @@ _LAST = (
     _Line((shapes.result, result.digest, result.figures, result.criteria, recounted.check), _recount),
     _Line((proposals.awards,), _awards),
 )
-_MEMBERS = (
+_ROUND = (
     *_FIRST,
     _Line((rules.check, shapes.rules), _rules),
     _Line((proposals.entries, proposals.listed, shapes.proposals), _proposals),
     _Line((roll.check, roll.casts), _roll),
+)
+_WHOLE = (
+    *_ROUND,
+    _Line((whole.check, whole.shown, sums.check), _whole),
+    _Line((whole.file,), _written),
+    _Line((whole_links.check,), _links),
+    *_LAST,
+)
+_MEMBERS = (
+    *_ROUND,
     _Line((lists.check, lists.repeated), _lists),
     _Line((lists.opened, lists.shown, sums.check), _opened),
     _Line((links.check,), _links),

@@ -33,7 +33,8 @@ def faults(evidence: Evidence, found: Sequence[Fault]) -> Iterator[Finding]:
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     """Compare the names with the list, and each file with the digest that was logged."""
-    expected = names.IMPORTED if evidence.imported else names.MEMBERS
+    of_members = names.WHOLE if evidence.shows_ballots else names.MEMBERS
+    expected = names.IMPORTED if evidence.imported else of_members
     for name in expected:
         if name not in evidence.files:
             yield Finding(name, "the file is missing")

@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from voting import draws, pabulib
-from voting.ledger import entries, published
+from voting.ledger import entries, openings, published, whole
 from voting.verify import rules
 from voting.verify.documents import load
 from voting.verify.findings import Broken, plain
@@ -145,7 +145,45 @@ class Evidence:
         try:
             return bool(self.all("ballots-imported"))
         except Broken:  # the entries cannot be read, which their own checks say
-            return "ballots.pb" in self.files
+            return "ballots.pb" in self.files and "roll.txt" not in self.files
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether members agreed on whole ballots: each has one commitment, and no lists."""
+        try:
+            return not self.imported and self.rules.publish == "ballots"
+        except Broken:  # the ground rules cannot be read, which their own checks say
+            return False
+
+    @cached_property
+    def shows_ballots(self) -> bool:
+        """Whether those ballots are enough to be shown, by what the closing counts."""
+        try:
+            counted = self.only("ballots-closed").count("ballots")
+        except Broken:  # there is no closing, which other checks say
+            return False
+        return self.is_whole and openings.shows_whole(counted, "ballots")
+
+    @cached_property
+    def scored(self) -> list[str]:
+        """The proposals on the roll, in its order."""
+        return [str(proposal) for proposal in self.only("roll-frozen").list("proposals")]
+
+    @cached_property
+    def ballots(self) -> list[whole.WholeBallot]:
+        """The whole ballots, in the order of the file, where they are shown."""
+        try:
+            return whole.read(self.rows(OPENINGS), len(self.scored), len(self.rules.criteria))
+        except published.BadOpenings as error:
+            raise Broken(OPENINGS, f"line {error.line}: {plain(str(error))}") from error
+
+    @cached_property
+    def totals(self) -> whole.Totals:
+        """Totals and commitments, where whole ballots are too few to be shown."""
+        try:
+            return whole.read_totals(self.rows(OPENINGS))
+        except published.BadOpenings as error:
+            raise Broken(OPENINGS, f"line {error.line}: {plain(str(error))}") from error
 
     @cached_property
     def seed(self) -> bytes | None:
@@ -182,7 +220,11 @@ class Evidence:
 
     @cached_property
     def lists(self) -> list[published.PublishedList]:
-        """The lists of openings, in the order of the file."""
+        """The lists of openings, in the order of the file; where ballots are shown, what these add up to."""
+        if self.is_whole:
+            if self.shows_ballots:
+                return list(whole.lists(self.scored, self.rules.criteria, self.ballots))
+            return self.totals.lists
         try:
             return list(published.read(self.rows(OPENINGS)))
         except published.BadOpenings as error:

@@ -48,7 +48,7 @@ def check(evidence: Evidence, given: Given) -> Iterator[Remark]:
     if links.origin != evidence.origin:
         yield Finding(name, f"these are links of {links.origin}, and this ledger is {evidence.origin}")
         return
-    yield from _verdicts(evidence, name, sha256(given.links[1]).hexdigest())
+    yield from verdicts(evidence, name, sha256(given.links[1]).hexdigest())
     found = list(_whole(evidence, name, links))
     yield from found
     if not found:
@@ -65,6 +65,11 @@ def _without(evidence: Evidence) -> Iterator[Remark]:
         "that each opening belongs to a cast ballot, and that each ballot adds up: this takes the links that "
         "scrutineers hold"
     )
+    yield from told(evidence)
+
+
+def told(evidence: Evidence) -> Iterator[Noted]:
+    """Say what scrutineers said of links that are not here."""
     for entry in evidence.all("links-checked"):
         yield Noted(f"{entry}: scrutineer {entry.count('scrutineer')} says {_said(entry.text('verdict'))}")
 
@@ -73,7 +78,7 @@ def _said(verdict: str) -> str:
     return "that the links hold" if verdict == "holds" else "that the links do not hold"
 
 
-def _verdicts(evidence: Evidence, name: str, digest: str) -> Iterator[Remark]:
+def verdicts(evidence: Evidence, name: str, digest: str) -> Iterator[Remark]:
     """Compare the file with those that scrutineers logged a verdict on."""
     for entry in evidence.all("links-checked"):
         if entry.text("links") != digest:

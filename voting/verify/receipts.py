@@ -37,11 +37,13 @@ def check(evidence: Evidence, given: Given) -> Iterator[Remark]:
         remarks = list(_of(evidence, given, name, receipt))
         yield from remarks
         if not any(isinstance(remark, Finding) for remark in remarks):
-            commitments = len(evidence.lists)
-            yield Noted(
-                f"receipt {name}: the ballot is counted as it was cast; all {commitments} commitments "
-                "are in their lists"
-            )
+            yield Noted(f"receipt {name}: the ballot is counted as it was cast; {_found(evidence)}")
+
+
+def _found(evidence: Evidence) -> str:
+    if not evidence.is_whole:
+        return f"all {len(evidence.lists)} commitments are in their lists"
+    return "it is published whole" if evidence.shows_ballots else "its commitment is published"
 
 
 def _of(evidence: Evidence, given: Given, name: str, receipt: Receipt) -> Iterator[Remark]:
@@ -73,6 +75,8 @@ def _foreign(evidence: Evidence, receipt: Receipt) -> str:
     proposals = [str(proposal) for proposal in evidence.only("roll-frozen").list("proposals")]
     if receipt.origin != evidence.origin:
         return f"it is a receipt of {receipt.origin}, and this ledger is {evidence.origin}"
+    if (receipt.form == "whole") is not evidence.is_whole:
+        return "it is not of the form in which this round's ballots were committed to"
     if receipt.criteria != evidence.rules.criteria:
         return "its criteria are not those of the ground rules"
     if [mark.proposal for mark in receipt.marks] != proposals:
@@ -137,6 +141,9 @@ def _proven(evidence: Evidence, name: str, receipt: Receipt, entry: Numbered) ->
 
 def _listed(evidence: Evidence, name: str, receipt: Receipt) -> Iterator[Finding]:
     """Find each commitment in its list, and where the list is opened, the state and score beside it."""
+    if evidence.is_whole:
+        yield from _published(evidence, name, receipt)
+        return
     lists = {(each.proposal, each.criterion): each for each in evidence.lists}
     sealed = iter(receipt.commitments())
     for mark in receipt.marks:
@@ -149,6 +156,16 @@ def _listed(evidence: Evidence, name: str, receipt: Receipt) -> Iterator[Finding
                 yield Finding(name, f"{where}: what was cast is not in the published list")
             elif not _shows(each, commitments.index(commitment), (mark.state, score)):
                 yield Finding(name, f"{where}: the published list shows something else than was cast")
+
+
+def _published(evidence: Evidence, name: str, receipt: Receipt) -> Iterator[Finding]:
+    """Find a whole ballot among those that are shown, or its commitment."""
+    if not evidence.shows_ballots:
+        if receipt.commitments()[0] not in evidence.totals.commitments:
+            yield Finding(name, "what was cast is not among the published commitments")
+        return
+    if receipt.ballot() not in evidence.ballots:
+        yield Finding(name, "what was cast is not among the published ballots")
 
 
 def _shows(each: PublishedList, place: int, cast: tuple[str, int | None]) -> bool:

@@ -25,6 +25,8 @@ from voting.verify import (
     shapes,
     signature,
     sums,
+    whole,
+    whole_links,
     witnesses,
 )
 from voting.verify.evidence import Evidence
@@ -41,19 +43,17 @@ if TYPE_CHECKING:
 SHAPES = (shapes.rules, shapes.proposals, shapes.result)
 SIGNED = (signature.key, signature.own, signature.elsewhere, witnesses.check)
 BROUGHT = (links.check, receipts.check)
+BROUGHT_TO_WHOLE = (whole_links.check, receipts.check)
 ALWAYS = (archive.check, forks.check, order.check, order.waited, *SHAPES, rules.check, proposals.changes)
 MEMBERS = (
     proposals.entries,
     roll.check,
     roll.casts,
     proposals.listed,
-    lists.check,
-    lists.repeated,
-    lists.opened,
-    lists.shown,
-    sums.check,
     forks.accepted,
 )
+LISTS = (lists.check, lists.repeated, lists.opened, lists.shown, sums.check)
+WHOLE = (whole.check, whole.shown, whole.file, sums.check)
 IMPORTED = (imported.check, imported.listed, imported.told)
 RESULT = (
     result.digest,
@@ -85,8 +85,9 @@ def verify(
     evidence = Evidence(scanned.files)
     checks: list[Check] = [partial(archive.faults, found=scanned.faults)]
     checks += [partial(each, given=given) for each in SIGNED]
-    checks += [*ALWAYS, *(IMPORTED if evidence.imported else MEMBERS)]
-    checks += [partial(each, given=given) for each in BROUGHT]
+    checks += [*ALWAYS, *_of_ballots(evidence)]
+    brought = BROUGHT_TO_WHOLE if evidence.is_whole else BROUGHT
+    checks += [partial(each, given=given) for each in brought]
     checks += RESULT
     made = [(check, _made(check, evidence)) for check in checks]
     held = {getattr(check, "func", check) for check, remarks in made if not any(map(_is_amiss, remarks))}
@@ -100,7 +101,14 @@ def verify(
 
 def of_members(evidence: Evidence) -> list[Remark]:
     """What the files of a round of members and its entries say, without the zip and its signature."""
-    return [remark for check in (*MEMBERS, *RESULT) for remark in _made(check, evidence)]
+    return [remark for check in (*_of_ballots(evidence), *RESULT) for remark in _made(check, evidence)]
+
+
+def _of_ballots(evidence: Evidence) -> tuple[Check, ...]:
+    """The checks of what was voted, by how it is published."""
+    if evidence.imported:
+        return IMPORTED
+    return (*MEMBERS, *(WHOLE if evidence.is_whole else LISTS))
 
 
 def _made(check: Check, evidence: Evidence) -> list[Remark]:

@@ -49,7 +49,8 @@ def schedule(phase: str, moment: datetime, zone: str) -> tuple[dict[str, datetim
         if each in PHASES_WITH_DATES:
             closed = today - timedelta(days=ago - DAYS_EACH) if at < here else today + timedelta(days=ahead)
             closing[each] = _at_noon(closed, zone)
-            closing["questions"] = _at_noon(closed + WEEKS_FOR_QUESTIONS, zone)
+    last = closing["decision"].astimezone(ZoneInfo(zone)).date()
+    closing["questions"] = _at_noon(last + WEEKS_FOR_QUESTIONS, zone)
     return begun, closing
 
 

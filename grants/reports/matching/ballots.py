@@ -13,9 +13,9 @@ from grants.money import MINOR_UNITS
 from grants.proposals.queries import sent_proposals, standing_proposals
 from grants.reports.matching.slots import places_of, slots_of, withdrawn_for_good
 from grants.reports.matching.trail import UNREADABLE, same
-from grants.rounds.queries import frozen_rules
+from grants.rounds.queries import frozen_rules, rules_of
 from grants.scoring.book import Book
-from grants.scoring.closing import asked, final_ballots, references
+from grants.scoring.closing import asked, closing_root, final_ballots, references
 from grants.scoring.models import Ballot, Cast, ImportedBallots
 from grants.scoring.roll import ballots
 from voting import pabulib
@@ -94,14 +94,13 @@ def _casts(round_: Round) -> dict[tuple[str, int], tuple[Ballot, Cast]]:
 def _digests(round_: Round, kept: Iterable[tuple[Ballot, Cast]]) -> dict[tuple[str, int], str]:
     """What each entry must hold, worked out from the secrets; none for what cannot be opened."""
     book, origin = Book(round_.id), round_.ledger.origin
-    criteria, proposals = asked(round_), references(round_)
+    criteria, proposals, form = asked(round_), references(round_), rules_of(round_.id).form
     found = {}
     for ballot, row in kept:
         try:
             cast = book.cast(ballot, row)
             book.reasons(row)
-            sealed = secret.commitments(origin, cast.slot, cast.seed, cast.marks, criteria)
-            digest = secret.digest(origin, cast.slot, cast.revision, cast.blind, sealed).hex()
+            digest = openings.digest(origin, criteria, cast, form=form).hex()
         except UNREADABLE:
             continue
         if [mark.proposal for mark in cast.marks] == proposals:
@@ -128,9 +127,7 @@ def closing(trail: Trail) -> Iterator[str]:
     """The root over the final commitments, made again from the ballots themselves."""
     for entry in trail.all("ballots-closed") if trail.can_open else ():
         final = final_ballots(trail.round_)
-        root = openings.closing(
-            trail.round_.ledger.origin, references(trail.round_), asked(trail.round_), final
-        )
+        root = closing_root(trail.round_, final)
         yield from same(entry, "what closed", ballots=len(final), root=root.hex())
 
 

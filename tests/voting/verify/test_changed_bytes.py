@@ -11,7 +11,7 @@ from bench import members
 from tests.fixtures.tried import TRIED
 from tests.voting.imported_round import imported_round
 from tests.voting.made_rounds import Made, chance
-from tests.voting.members_round import members_round
+from tests.voting.members_round import Wishes, many, members_round
 from voting.bundle import NotABundle, names, stored
 from voting.verify import verify
 
@@ -140,3 +140,16 @@ def test_every_byte_of_a_round_is_found_and_named(made: Made, tried: Tried) -> N
 def test_a_bundle_that_was_cut_off_is_no_bundle(size: int) -> None:
     with pytest.raises(NotABundle):
         verify(members_round().bundle()[:size])
+
+
+def test_three_hundred_changes_of_a_round_of_whole_ballots_are_found_and_named(tried: Tried) -> None:
+    made, places = members_round(Wishes(publish="ballots"), many(200)), chance("whole ballots")
+    spans = stored.spans(made.all_files().items())
+    size = len(made.bundle())
+    offsets = [(places.randrange(size), places.randrange(1, 256)) for _ in range(60)]
+    for name in ("openings.jsonl", "ballots.pb", "entries.jsonl"):
+        at = next(n for n, span in enumerate(spans) if (span.name, span.part) == (name, "its bytes"))
+        within = spans[at].start, spans[at + 1].start
+        offsets += [(places.randrange(*within), places.randrange(1, 256)) for _ in range(80)]
+    assert unnoticed(made, offsets) == []
+    tried(len(offsets))

@@ -40,7 +40,7 @@ def test_another_election_is_found(before: bytes, after: bytes, subject: str, se
     expect(made, subject, sentence)
 
 
-def test_imported_ballots_are_published_whole_and_those_of_members_are_not() -> None:
+def test_imported_ballots_are_published_whole_and_lists_are_not_whole_ballots() -> None:
     made = imported_round()
     rules = made.load("ground-rules.json")
     rules["publish"] = "totals"
@@ -50,7 +50,7 @@ def test_imported_ballots_are_published_whole_and_those_of_members_are_not() -> 
     rules = made.load("ground-rules.json")
     rules["publish"] = "ballots"
     made.save("ground-rules.json", rules)
-    expect(made, "ground-rules.json", "only ballots that were public already")
+    expect(made, "openings.jsonl", "it has not the fields of a total or of a commitment")
 
 
 def test_a_proposal_of_an_election_cannot_be_turned_down_silently() -> None:

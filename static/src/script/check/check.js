@@ -1,5 +1,6 @@
 // "Check my receipt": reads what is published, computes here, and sends nothing of the receipt anywhere.
 import { bytesOf, hexOf, leafHash, rootOf, toBase64 } from "./hashing.js";
+import { answersOn, lostIn } from "./published.js";
 import { commitmentsOf, entryOf, fromFile, fromShort, slotOf } from "./receipt.js";
 import { isSigned } from "./signed.js";
 
@@ -32,7 +33,7 @@ async function compare(receipt, entries) {
   const found = [say("entry", at >= 0 && slot === receipt.slot)];
   const later = entries.slice(at + 1).some((line) => line.includes(`"slot":"${receipt.slot}"`));
   found.push(say("last", at >= 0 && !later));
-  found.push(await promised(receipt, entry), await wholeTrail(entries), await counted(made));
+  found.push(await promised(receipt, entry), await wholeTrail(entries), await counted(receipt, made));
   return found;
 }
 
@@ -50,23 +51,11 @@ async function wholeTrail(entries) {
   return say("signed", same ? await isSigned(note, key) : false);
 }
 
-async function counted(made) {
+async function counted(receipt, made) {
   const published = await read("openings");
   if (published === null) return say("counted", null);
-  const lists = new Map();
-  for (const line of published.split("\n")) {
-    const opened = line ? JSON.parse(line) : {};
-    if (opened.commitment) lists.set(opened.commitment, opened);
-  }
-  const lost = made.filter((each) => !agrees(lists.get(each.commitment), each));
-  const about = lost.length ? [...new Set(lost.map((each) => each.proposal))].join(", ") : made.length;
-  return say("counted", lost.length === 0, String(about));
-}
-
-function agrees(opened, mine) {
-  if (!opened || opened.proposal !== mine.proposal || opened.criterion !== mine.criterion) return false;
-  if (!("state" in opened)) return true; // only its total is published
-  return opened.state === mine.state && String("score" in opened ? opened.score : "") === mine.said;
+  const lost = lostIn(published, receipt, made);
+  return say("counted", lost.length === 0, lost.length ? lost.join(", ") : String(answersOn(receipt, made)));
 }
 
 async function check(make) {

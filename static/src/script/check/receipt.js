@@ -8,7 +8,8 @@ export function fromFile(text, origin) {
   const found = JSON.parse(text);
   if (found.format !== "evenhand-receipt/1") throw new Error("no receipt");
   if (found.origin !== origin) throw new Error("another round");
-  for (const part of ["salt", "slot", "seed", "blind"]) if (!HEX.test(found[part])) throw new Error(`no ${part}`);
+  const secrets = found.form === "whole" ? ["salt", "slot", "blind"] : ["salt", "slot", "seed", "blind"];
+  for (const part of secrets) if (!HEX.test(found[part])) throw new Error(`no ${part}`);
   return found;
 }
 
@@ -17,12 +18,13 @@ const web = (text) => fromBase64(text.replace(/-/g, "+").replace(/_/g, "/"));
 // `frozen` is the roll entry's data, `criteria` those of the ground rules.
 export async function fromShort(text, origin, frozen, criteria) {
   const [version, name, salt, revision, seed, blind, marks, signature, fork] = text.split(":");
-  if (version !== "1" || !signature) throw new Error("no receipt");
+  if (!["1", "2"].includes(version) || !signature) throw new Error("no receipt");
   const words = marks.split(".");
   if (words.length !== frozen.proposals.length) throw new Error("another round");
   const line = fork ? `${origin}/${fork}` : origin;
   const receipt = {
     origin,
+    form: version === "2" ? "whole" : "lists",
     name: new TextDecoder().decode(web(name)),
     salt: hexOf(web(salt)),
     revision: Number(revision),
@@ -45,8 +47,25 @@ export function slotOf(receipt) {
   return H("slot", bytesOf(receipt.origin), fromHex(receipt.salt), bytesOf(receipt.name.normalize("NFC")));
 }
 
+const headOf = (receipt) => [
+  bytesOf(receipt.origin),
+  fromHex(receipt.slot),
+  bytesOf(String(receipt.revision)),
+  fromHex(receipt.blind),
+];
+
+// A whole ballot's only commitment: of each proposal the state, then a field for each question.
+function wholeOf(receipt) {
+  const said = receipt.marks.flatMap(({ scores }) => [
+    scores.length ? "scored" : "no-score",
+    ...receipt.criteria.map((_each, at) => (scores.length ? String(scores[at]) : "")),
+  ]);
+  return H("ballot", ...headOf(receipt), ...said.map(bytesOf));
+}
+
 // Every commitment in the ballot's order, with what it is a commitment to.
 export async function commitmentsOf(receipt) {
+  if (receipt.form === "whole") return [{ commitment: hexOf(await wholeOf(receipt)) }];
   const made = [];
   for (const mark of receipt.marks) {
     const sum = mark.scores.reduce((total, score, at) => total + score * receipt.criteria[at].weight, 0);
@@ -64,9 +83,9 @@ export async function commitmentsOf(receipt) {
 
 // The line of the entry that casting wrote, and its leaf.
 export async function entryOf(receipt, commitments) {
-  const head = [bytesOf(receipt.origin), fromHex(receipt.slot), bytesOf(String(receipt.revision)), fromHex(receipt.blind)];
-  const digest = await H("ballot", ...head, ...commitments.map((each) => fromHex(each.commitment)));
-  const data = `{"digest":"${hexOf(digest)}","revision":${receipt.revision},"slot":"${receipt.slot}"}`;
+  const made = commitments.map((each) => each.commitment);
+  const digest = receipt.form === "whole" ? made[0] : hexOf(await H("ballot", ...headOf(receipt), ...made.map(fromHex)));
+  const data = `{"digest":"${digest}","revision":${receipt.revision},"slot":"${receipt.slot}"}`;
   const line = `{"data":${data},"type":"ballot-cast","v":1}`;
   return { line, leaf: await leafHash(bytesOf(line)) };
 }
