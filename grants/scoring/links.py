@@ -22,7 +22,7 @@ def links_of(round_: Round) -> bytes:
         asked(round_),
         final_ballots(round_),
         floor=rules.floor,
-        form="per-proposal" if rules.publish == "per-proposal" else "totals",
+        form=rules.form,
     )
 
 

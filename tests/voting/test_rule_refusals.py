@@ -94,7 +94,7 @@ def test_parameters_are_read_as_a_rule_is_built() -> None:
         (
             "average",
             {"tie_order": ["luck"]},
-            "'luck' is no order for ties; there are: scorers, cost, file, seed:HEX",
+            "'luck' is no order for ties; there are: scorers, cost, file, seed:HEX, draw",
         ),
         ("average", {"tie_order": ["file", "cost", "file"]}, "an order for ties is named twice"),
         ("equal-shares", {"completion": "add2"}, f"there is no completion 'add2'; {COMPLETIONS}"),
