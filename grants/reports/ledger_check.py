@@ -17,6 +17,7 @@ from grants.reports.matching import (
     aside,
     ballots,
     chain,
+    corrected,
     decided,
     draws,
     forgotten,
@@ -61,6 +62,7 @@ EVERY = {
     "the decision": decided.decision,
     "what was published": decided.published,
     "the awards": decided.awards,
+    "the corrections": corrected.correction,
 }
 """In the order of a round, so that what is told first is what went wrong first."""
 FAULTS = (AttributeError, LookupError, NoResultFound, Refused, SettingsError, TypeError, ValueError)

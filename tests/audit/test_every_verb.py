@@ -12,7 +12,9 @@ import pytest
 from grants.awards.service import award_of
 from grants.db.edge import transaction
 from grants.deliberation.service import declare_interests
+from grants.front.forgetting import forget
 from grants.proposals.queries import sent_proposals
+from grants.reports.correcting import drop_correction, write_correction
 from grants.rounds.queries import rules_of
 from grants.rounds.service import answer_rules
 from grants.scoring.book import Saved
@@ -21,6 +23,7 @@ from tests import stories
 from tests.audit import eventful
 from tests.audit.verbs import House, sources
 from tests.audit.watching import watching
+from tests.corrections import correct, second_facilitator
 from tests.fixtures.databases import let_go, make_app, settings_for
 from voting.ballots import State
 
@@ -48,6 +51,9 @@ WITHOUT_ENTRY = {
     "grants.scoring.service.keep_for_later": "saving is not casting",
     "grants.scoring.service.stand_aside": "an interest declared while ballots are open waits until they"
     " close: logged at once, it would tie a slot to a proposal",
+    "grants.reports.correcting.write_correction": "one facilitator's words are before nobody until"
+    " another agrees; then they have their entry",
+    "grants.reports.correcting.drop_correction": "so they can be taken back by whoever wrote them",
     "grants.decisions.service.answer_decision": "as with ground rules: counts and a digest when enough agree",
 }
 """What may change a row of a round and leave no entry, each with why. One that needs it no longer must go."""
@@ -88,7 +94,8 @@ def house() -> House:
 
 def everything_happens() -> None:
     """Rounds in which all verbs had their turn, each verb that may leave no entry in its own transaction."""
-    list(eventful.steps())
+    *_steps, (_step, winter) = eventful.steps()
+    corrections_happen(winter)
     saving = stories.begun_round(stories.start("Bolton Together"), "Spring Round")
     for member in stories.members(saving)[:5]:
         with transaction():
@@ -105,6 +112,20 @@ def everything_happens() -> None:
         keep_typed(saving, member, second, Saved(State.NOT_YET, some, "", ""))
     stories.save(saving, member, {str(third.reference): "recuse"})
     stories.publish(stories.counted(stories.imported(title="Riverside")))
+
+
+def corrections_happen(round_: Round) -> None:
+    """One is made, one is dropped, and one goes with whoever wrote it."""
+    correct(round_, "The day was the fourth.")
+    second = second_facilitator(round_)
+    for text in ("It was not.", "It was."):
+        with transaction():
+            kept = write_correction(round_, second, text)
+        if text == "It was not.":
+            with transaction():
+                drop_correction(round_, second, kept.id)
+    with transaction():
+        forget(second.person_id)
 
 
 @pytest.fixture(scope="module")

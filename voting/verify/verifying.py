@@ -9,6 +9,7 @@ from voting import bundle
 from voting.verify import (
     account,
     archive,
+    corrections,
     draws,
     forks,
     imported,
@@ -41,7 +42,16 @@ if TYPE_CHECKING:
 SHAPES = (shapes.rules, shapes.proposals, shapes.result)
 SIGNED = (signature.key, signature.own, signature.elsewhere, witnesses.check)
 BROUGHT = (links.check, receipts.check)
-ALWAYS = (archive.check, forks.check, order.check, order.waited, *SHAPES, rules.check, proposals.changes)
+ALWAYS = (
+    archive.check,
+    forks.check,
+    order.check,
+    order.waited,
+    *SHAPES,
+    rules.check,
+    proposals.changes,
+    corrections.check,
+)
 MEMBERS = (
     proposals.entries,
     roll.check,
