@@ -36,7 +36,7 @@ _COUNT = (
     update(_LEDGERS)
     .where(_LEDGERS.c.id == bindparam("ledger"))
     .values(size=_LEDGERS.c.size + 1)
-    .returning(_LEDGERS.c.size)
+    .returning(_LEDGERS.c.size, _LEDGERS.c.origin)
 )
 _APPEND = insert(_ENTRIES)
 
@@ -58,9 +58,9 @@ def record(ledger: Ledger, entry_type: str, data: dict[str, Any]) -> int:
     """
     line = entries.make(entry_type, data)
     db.session.flush()
-    position = _count(ledger)
-    if _say_if_behind(ledger, position, entry_type, data):
-        position = _count(ledger)
+    position, origin = _count(ledger)
+    if _say_if_behind(ledger, origin, position, entry_type, data):
+        position, origin = _count(ledger)
     _append(ledger, position, line)
     return position
 
@@ -68,17 +68,18 @@ def record(ledger: Ledger, entry_type: str, data: dict[str, Any]) -> int:
 def say_if_behind(ledger: Ledger) -> None:
     """Log the fork of a ledger that is behind what it signed, where nothing else is to be logged yet."""
     with db.session.begin_nested() as attempt:
-        if not _say_if_behind(ledger, _count(ledger), "", {}):
+        position, origin = _count(ledger)
+        if not _say_if_behind(ledger, origin, position, "", {}):
             attempt.rollback()
     db.session.refresh(ledger, ["size"])
 
 
-def _count(ledger: Ledger) -> int:
-    """Take the next number, and with it the lock on the ledger's head."""
+def _count(ledger: Ledger) -> tuple[int, str]:
+    """Take the next number, and with it the lock on the ledger's head; and say which ledger it is."""
     (ledger_id,) = inspect(ledger).identity or (ledger.id,)  # the identity is known even after a commit
-    size: int = db.session.connection().execute(_COUNT, {"ledger": ledger_id}).scalar_one()
+    size, origin = db.session.connection().execute(_COUNT, {"ledger": ledger_id}).one()
     set_committed_value(ledger, "size", size)
-    return size - 1
+    return size - 1, origin
 
 
 def _append(ledger: Ledger, position: int, line: bytes) -> None:
@@ -87,9 +88,9 @@ def _append(ledger: Ledger, position: int, line: bytes) -> None:
     db.session.connection().execute(_APPEND, row)
 
 
-def _say_if_behind(ledger: Ledger, size: int, entry_type: str, data: dict[str, Any]) -> bool:
+def _say_if_behind(ledger: Ledger, origin: str, size: int, entry_type: str, data: dict[str, Any]) -> bool:
     """Where the ledger is behind what it signed, use its next number, `size`, to say so. True if it did."""
-    copy = copies.beside_key(ledger.origin) if size else None
+    copy = copies.beside_key(origin) if size else None
     if copy is None or copies.is_settled(copy, size):
         return False
     leaves = lines(ledger.id)

@@ -29,7 +29,7 @@ from grants.rounds import pages
 from grants.rounds.phases import NAMES
 from grants.rounds.queries import frozen_rules, moves_of, rounds_of, rules_of, taking_part
 from grants.scoring.closing import turnout
-from grants.scoring.roll import names_on_roll, slots_made
+from grants.scoring.roll import places_on_roll, slots_made
 from grants.scoring.turnout import names_that_cast
 
 if TYPE_CHECKING:
@@ -91,9 +91,9 @@ def round_(round_: Round) -> Page:
     """Where a round is, how it goes, and what one can do in it."""
     seat = seat_in(current_user, round_.collaborative_id)
     rules = rules_of(round_.id) if frozen_rules(round_.id) else None
-    names = names_on_roll(round_.id) if seat else []
+    places = places_on_roll(round_.id) if seat else []
     cast = turnout(round_) if seat and _has_turnout(round_) else None
-    many = cast[1] if cast else slots_made(round_.id) if names or not seat else 0
+    many = cast[1] if cast else slots_made(round_.id) if places or not seat else 0
     many = many or len(taking_part(round_))
     return render_template(
         "front/round.html",
@@ -106,8 +106,8 @@ def round_(round_: Round) -> Page:
         todo=nexts.in_round(round_, seat) if seat else [],
         tools=facilitating.tools(round_, seat) if seat else [],
         turnout=cast,
-        names=names,
-        cast_by=names_that_cast(round_, seat) if seat else [],
+        names=[place.name for place in places],
+        cast_by=names_that_cast(round_, seat, places) if seat else [],
         moves=moves_of(round_.id) if seat else [],
         phase_names=NAMES,
         proposals=len(sent_proposals(round_.id)),

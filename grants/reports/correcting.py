@@ -9,6 +9,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import delete, select
 
 from grants.access.embargo import result_is_public
@@ -50,8 +51,14 @@ def write_correction(round_: Round, seat: Membership, text: str) -> Correction:
     if not tidy:
         raise Refused(_("Write what is wrong or missing, and what is right."), "text")
     if len(tidy) > LONGEST:
-        sentence = _("This is %(over)s letters too long. Write up to 2,000.", over=len(tidy) - LONGEST)
-        raise Refused(sentence, "text")
+        raise Refused(
+            ngettext(
+                "This is one letter too long. Write up to 2,000.",
+                "This is %(num)s letters too long. Write up to 2,000.",
+                len(tidy) - LONGEST,
+            ),
+            "text",
+        )
     same = select(Correction).where(Correction.round_id == round_.id, Correction.text == tidy)
     for each in db.session.scalars(same.order_by(Correction.id)):
         if each.made_at is not None:

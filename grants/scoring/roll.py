@@ -170,6 +170,12 @@ def slots_made(round_id: str) -> int:
     return db.session.scalar(select(func.count()).where(Ballot.round_id == round_id)) or 0
 
 
+def places_on_roll(round_id: str) -> Sequence[RollPlace]:
+    """Every place on the roll, in the order of names."""
+    query = select(RollPlace).where(RollPlace.round_id == round_id)
+    return db.session.scalars(query.order_by(RollPlace.name)).all()
+
+
 def names_on_roll(round_id: str) -> Sequence[str]:
     """The names, for members to read: made-up members are caught by reading them."""
     return db.session.scalars(

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from grants.access.embargo import DECIDING, result_is_public
 from grants.audit.keys import has_round_key, round_key
-from grants.db import db
-from grants.scoring.models import RollPlace
 from grants.scoring.roll import ballots, open_place
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grants.collaboratives.models import Membership
     from grants.rounds.models import Round
+    from grants.scoring.models import RollPlace
 
 
-def names_that_cast(round_: Round, reader: Membership) -> list[str]:
-    """The names whose ballots stand, in the roll's own order; nobody for whoever may not read them.
+def names_that_cast(round_: Round, reader: Membership, places: Sequence[RollPlace]) -> list[str]:
+    """The names whose ballots stand, in the order of `places`; nobody for whoever may not read them.
 
     Never before closing: a name that appears would tell when somebody voted. Worked out anew each time and
     kept nowhere, so that it goes with the round's key.
     """
     is_closed = round_.phase == DECIDING or result_is_public(round_.phase)
-    if round_.is_imported or not is_closed or not reader.is_member or not has_round_key(round_.id):
+    is_gone = round_.key_destroyed_at is not None or not has_round_key(round_.id)
+    if round_.is_imported or not is_closed or not reader.is_member or is_gone:
         return []
-    query = select(RollPlace).where(RollPlace.round_id == round_.id).order_by(RollPlace.name)
-    places = db.session.scalars(query).all()
     if reader.id not in {place.membership_id for place in places}:
         return []
     key = round_key(round_.id)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 ORIGIN = "grants.example/relinked"
 ONE_QUESTION = [Criterion("c1", 1)]
-STATES = (State.SCORED,) * 9 + (State.ABSTAINED,)
+STATES = (State.SCORED,) * 3 + (State.ABSTAINED,)
+FLOOR = openings.LOWEST_FLOOR
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,10 @@ def read(
 
 
 def made(chance: Random, members: int, proposals: int, highest: int = 3) -> list[CastBallot]:
-    """Ballots on one question, of members who score as they like."""
+    """Ballots on one question, of members who score as they like: all but the first five may abstain.
+
+    So every list has as many scores as it takes to be opened.
+    """
     names = [f"p{place + 1}" for place in range(proposals)]
     return [
         CastBallot(
@@ -76,21 +80,21 @@ def made(chance: Random, members: int, proposals: int, highest: int = 3) -> list
             1,
             chance.randbytes(32),
             chance.randbytes(32),
-            tuple(_mark(chance, name, highest) for name in names),
+            tuple(_mark(chance, name, highest, STATES[: None if member >= FLOOR else 1]) for name in names),
         )
         for member in range(members)
     ]
 
 
-def _mark(chance: Random, name: str, highest: int) -> Mark:
-    state = chance.choice(STATES)
+def _mark(chance: Random, name: str, highest: int, states: Sequence[State]) -> Mark:
+    state = chance.choice(states)
     return Mark(name, state, (chance.randint(1, highest),) if state is State.SCORED else ())
 
 
 def publish(cast: Sequence[CastBallot], digest: Callable[[CastBallot], bytes]) -> Published:
     """What the application would publish of these ballots, but for the digest, which may be a weak one."""
     names = [mark.proposal for mark in cast[0].marks]
-    lines = openings.publish(ORIGIN, names, ONE_QUESTION, cast, floor=5, form="per-proposal")
+    lines = openings.publish(ORIGIN, names, ONE_QUESTION, cast, floor=FLOOR, form="per-proposal")
     return read(names, {each.slot: (each.revision, digest(each)) for each in cast}, lines)
 
 

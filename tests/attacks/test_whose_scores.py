@@ -47,12 +47,6 @@ def lived(
         shutil.rmtree(place)
 
 
-@pytest.fixture(scope="module")
-def few(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Seen, Truth]]:
-    """Two rounds, lived through once."""
-    return list(lived(2, sqlite_template, tmp_path_factory.mktemp("few")))
-
-
 def guessed(rounds: Iterable[tuple[Seen, Truth]]) -> dict[str, Guesses]:
     """How often each way was right."""
     found: dict[str, Guesses] = defaultdict(Guesses)
@@ -83,10 +77,16 @@ def assert_chance(found: dict[str, Guesses], capsys: pytest.CaptureFixture[str])
     assert {way: str(each) for way, each in found.items() if way != LOG and not each.is_chance(WAYS)} == {}
 
 
-def test_no_way_to_guess_whose_scores_they_are_does_better_than_chance(
-    few: list[tuple[Seen, Truth]], capsys: pytest.CaptureFixture[str]
+def test_guessing_whose_scores_they_are_is_chance_unless_polled_pages_name_who_cast(
+    sqlite_template: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """The planted leak: a page that lists, as ballots come in, who cast so far."""
+    few = list(lived(2, sqlite_template, tmp_path))
     assert_chance(guessed(few), capsys)
+    found = guessed((naming(seen), truth) for seen, truth in few)
+    way = found["names new on polled pages beside the order of casts"]
+    assert way.right == way.made
+    assert not way.is_chance(1)
 
 
 @pytest.mark.exhaustive
@@ -121,15 +121,7 @@ def test_guessing_does_far_better_where_the_roll_is_in_the_order_of_slots(
     leaking = lived(1, sqlite_template, tmp_path, roll_in_the_order_of_slots)
     found = guessed(leaking)["rows of the roll beside rows of ballots"]
     assert found.right == found.made
-    assert not found.is_chance(WAYS)
-
-
-def test_guessing_does_far_better_where_polled_pages_name_who_cast(few: list[tuple[Seen, Truth]]) -> None:
-    """A planted leak: a page that lists, as ballots come in, who cast so far."""
-    found = guessed((naming(seen), truth) for seen, truth in few)
-    way = found["names new on polled pages beside the order of casts"]
-    assert way.right == way.made
-    assert not way.is_chance(WAYS)
+    assert not found.is_chance(1)
 
 
 def naming(seen: Seen) -> Seen:

@@ -5,15 +5,22 @@ from __future__ import annotations
 import importlib.util
 import shutil
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from grants.audit import copies
+from grants.audit.keys import raw_public_key, settings, signing_key
 from grants.awards.service import award_of
+from grants.db import as_if_at
 from grants.db.edge import transaction
+from grants.decisions import draws, forks
+from grants.decisions.service import count_round
 from grants.deliberation.service import declare_interests
-from grants.front.forgetting import forget
 from grants.proposals.queries import sent_proposals
+from grants.refusal import Refused
+from grants.reports import ending
 from grants.reports.correcting import drop_correction, write_correction
 from grants.rounds.queries import rules_of
 from grants.rounds.service import answer_rules
@@ -25,7 +32,9 @@ from tests.audit.verbs import House, sources
 from tests.audit.watching import watching
 from tests.corrections import correct, second_facilitator
 from tests.fixtures.databases import let_go, make_app, settings_for
+from tests.front import leavers
 from voting.ballots import State
+from voting.ledger import checkpoints, notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,6 +63,10 @@ WITHOUT_ENTRY = {
     "grants.reports.correcting.write_correction": "one facilitator's words are before nobody until"
     " another agrees; then they have their entry",
     "grants.reports.correcting.drop_correction": "so they can be taken back by whoever wrote them",
+    "grants.reports.ending.tell_soon": "having told people that the time for questions ends soon",
+    "grants.front.forgetting.forget": "until rules are frozen an answer may go as it may change; from then on"
+    " there is a redaction",
+    "grants.decisions.draws.read_value": "what one seat saw drawn decides nothing until another saw the same",
     "grants.decisions.service.answer_decision": "as with ground rules: counts and a digest when enough agree",
 }
 """What may change a row of a round and leave no entry, each with why. One that needs it no longer must go."""
@@ -94,8 +107,14 @@ def house() -> House:
 
 def everything_happens() -> None:
     """Rounds in which all verbs had their turn, each verb that may leave no entry in its own transaction."""
-    *_steps, (_step, winter) = eventful.steps()
-    corrections_happen(winter)
+    *_before, (_step, past) = eventful.steps()
+    corrections_happen(past)
+    with as_if_at(ending.questions_end(past) - timedelta(days=1)), transaction():
+        ending.tell_soon(past)
+    with as_if_at(ending.questions_end(past) + timedelta(days=1)), transaction():
+        ending.destroy_key(past)
+    for _step, going in leavers.steps("Walkden Together"):
+        leavers.leave(going, leavers.first(going))
     saving = stories.begun_round(stories.start("Bolton Together"), "Spring Round")
     for member in stories.members(saving)[:5]:
         with transaction():
@@ -112,10 +131,37 @@ def everything_happens() -> None:
         keep_typed(saving, member, second, Saved(State.NOT_YET, some, "", ""))
     stories.save(saving, member, {str(third.reference): "recuse"})
     stories.publish(stories.counted(stories.imported(title="Riverside")))
+    drawn()
+    put_back()
+
+
+def drawn() -> None:
+    """A round whose members agreed on lots, read by two of them."""
+    round_ = stories.scored("Irlam Together", draw_kind="lots", draw_written="The letters, a space between.")
+    stories.closed(round_)
+    for member in stories.members(round_)[:2]:
+        with transaction():
+            draws.read_value(round_, member, "b a c")
+    stories.counted(round_)
+
+
+def put_back() -> None:
+    """A round found behind a checkpoint it signed, whose members agree to go on."""
+    round_ = stories.closed(stories.scored("Eccles Together"))
+    key = signing_key(settings().ledger_key_file)
+    ahead = checkpoints.body(round_.ledger.origin, round_.ledger.size + 5, bytes(32))
+    note = notes.sign(ahead, round_.ledger.origin, raw_public_key(key), key.sign)
+    copies.beside().write(round_.ledger.origin, note.encode())
+    with transaction(), pytest.raises(Refused):
+        count_round(round_)
+    for member in stories.members(round_):
+        if forks.waiting(round_) is not None:
+            with transaction():
+                forks.answer(round_, member, agrees=True, reason="")
 
 
 def corrections_happen(round_: Round) -> None:
-    """One is made, one is dropped, and one goes with whoever wrote it."""
+    """One is made, one is dropped, and one waits."""
     correct(round_, "The day was the fourth.")
     second = second_facilitator(round_)
     for text in ("It was not.", "It was."):
@@ -124,8 +170,6 @@ def corrections_happen(round_: Round) -> None:
         if text == "It was not.":
             with transaction():
                 drop_correction(round_, second, kept.id)
-    with transaction():
-        forget(second.person_id)
 
 
 @pytest.fixture(scope="module")

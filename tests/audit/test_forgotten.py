@@ -149,7 +149,7 @@ TAMPERINGS: dict[str, tuple[Callable[[], object], str]] = {
         "ground-rules-agreed",
     ),
     "an answer of nobody to the rules turned round": (
-        lambda: flip("rules_answers", "agrees", membership_id=nobody()),
+        lambda: flip("rules_answers", "agrees", id=answer_of_nobody()),
         "ground-rules-agreed",
     ),
     "an answer to the result lost": (
@@ -166,6 +166,17 @@ TAMPERINGS: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "the last redaction lost": (forget_an_entry, ""),
 }
+
+
+def answer_of_nobody() -> str:
+    """What was said of the frozen rules by the one of the two who answered them."""
+    answers, seats, people = (db.metadata.tables[name] for name in ("rules_answers", "memberships", "people"))
+    query = db.select(answers.c.id).where(
+        answers.c.membership_id == seats.c.id,
+        seats.c.person_id == people.c.id,
+        people.c.email == people.c.id,
+    )
+    return str(db.session.scalars(query).one())
 
 
 def agreeing_answer() -> str:

@@ -13,6 +13,8 @@ from tests.audit.looking import findings, round_called
 from tests.audit.tampering import RIVERSIDE, SPRING, WINTER, Tampering, assert_named, here
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Row
 
 pytestmark = pytest.mark.usefixtures("story")
@@ -62,7 +64,7 @@ TAMPERINGS: dict[str, Tampering] = {
 
 
 @pytest.fixture(autouse=True)
-def _constraints() -> Any:  # noqa: ANN401 - a generator
+def _looked_at_again(story: None) -> Iterator[None]:  # noqa: ARG001 - it must end after this
     yield
     db.session.rollback()
     db.session.execute(text("PRAGMA ignore_check_constraints = OFF"))

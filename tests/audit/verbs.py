@@ -63,9 +63,6 @@ class Module:
     functions: dict[str, Function] = field(default_factory=dict)
     assigned: set[str] = field(default_factory=set)
 
-    def __post_init__(self) -> None:
-        self.names["self"] = "self"
-
     def read(self, source: str) -> None:
         """Take in the source."""
         body = ast.parse(source)

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 MEMBERS = 14
 
 
-def steps() -> Iterator[tuple[str, Round]]:
+def steps(name: str = "Salford Together") -> Iterator[tuple[str, Round]]:
     """The round after each step, with its name. Every step is committed; members may leave in between."""
-    round_ = stories.begun_round(stories.start(members=MEMBERS))
+    round_ = stories.begun_round(stories.start(name, members=MEMBERS))
     with transaction():
         version = latest_rules(round_.id)
         assert version is not None

@@ -107,7 +107,7 @@ def test_members_on_the_roll_and_groups_are_told_once_each(app: Flask) -> None:
     [
         ("", "Write what is wrong"),
         (" \n ", "Write what is wrong"),
-        ("x" * (LONGEST + 1), "1 letters too long"),
+        ("x" * (LONGEST + 1), "one letter too long"),
     ],
 )
 def test_text_that_is_empty_or_too_long_is_refused(text: str, sentence: str, app: Flask) -> None:

@@ -40,6 +40,7 @@ PLACES = [
     Place("people.sign_in_with_link", "counted", "stranger", "/sign-in/no-link-of-ours"),
     Place("people.sign_out", "counted", "member", "/sign-out"),
     Place("people.details", "counted", "member", "/my-details?onward=https://evil.example"),
+    Place("front.leave", "counted", "member", "/my-details/leave"),
     Place("collaboratives.invite", "counted", "facilitator", f"{HERE}/invite"),
     Place(
         "collaboratives.take_back", "counted", "facilitator", f"{HERE}/invitations/take-back", ("invitation",)
@@ -72,6 +73,7 @@ PLACES = [
     Place("scoring.cast", "scoring", "member", f"/rounds/{GOING}/scoring/cast"),
     Place("decisions.count", "scoring", "facilitator", f"/rounds/{GOING}/count"),
     Place("decisions.decide", "counted", "member", f"/rounds/{GOING}/decision"),
+    Place("reports.end_questions", "published", "facilitator", f"/rounds/{GOING}/end-questions"),
     Place("reports.publish", "counted", "facilitator", f"/rounds/{GOING}/publish"),
     Place("awards.offer", "published", "writer", "/proposals/1/award"),
 ]
@@ -81,6 +83,7 @@ KEEPS_DRAFTS = {"rounds.edit_ground_rules", "proposals.part"}
 
 CLOSES_ITSELF = {
     "collaboratives.invite",
+    "front.leave",
     "collaboratives.take_back",
     "collaboratives.invitation",
     "rounds.answer_ground_rules",

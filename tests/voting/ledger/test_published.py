@@ -20,13 +20,11 @@ from voting.ledger.shapes import COUNT, HASH, ID
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-HASHES = st.sampled_from(["0a" * 32, "ff" * 32, "0A" * 32, "0a" * 31, ""])
-NAMES = st.sampled_from(["p1", "p2", "~" * 64, "x" * 65, "", "a b", "%s", "{n}", "é"])
-NUMBERS = st.sampled_from(
-    [0, 5, 10**15, 2**53 - 1, 2**53, 9_999_999_999_999_999, 10**16, -1, True, "3", None]
-)
-STATES = st.sampled_from([*(state.value for state in State), "shrugged", ""])
-FIELDS = {
+HASHES = ["0a" * 32, "ff" * 32, "0A" * 32, "0a" * 31, ""]
+NAMES = ["p1", "p2", "~" * 64, "x" * 65, "", "a b", "%s", "{n}", "é"]
+NUMBERS = [0, 5, 10**15, 2**53 - 1, 2**53, 9_999_999_999_999_999, 10**16, -1, True, "3", None]
+STATES = [*(state.value for state in State), "shrugged", ""]
+FIELDS: dict[str, list[Any]] = {
     "commitment": HASHES, "criterion": NAMES, "nonce": HASHES, "proposal": NAMES, "score": NUMBERS,
     "scored": NUMBERS, "state": STATES, "total": NUMBERS,
 }  # fmt: skip
@@ -128,7 +126,7 @@ def written(draw: st.DrawFn) -> bytes:
     if value.get("state") and "score" not in value:
         value["state"] = draw(st.sampled_from(["abstained", "recused", "not-yet"]))
     for name in draw(st.lists(st.sampled_from(sorted(FIELDS)), max_size=2)):
-        value[name] = draw(FIELDS[name])
+        value[name] = draw(st.sampled_from(FIELDS[name]))
     separators = draw(st.sampled_from([(",", ":")] * 5 + [(", ", ":")]))
     is_sorted, is_ascii = draw(st.sampled_from([True] * 5 + [False])), draw(st.booleans())
     line = json.dumps(value, sort_keys=is_sorted, separators=separators, ensure_ascii=is_ascii).encode()
@@ -147,6 +145,34 @@ def test_both_readers_accept_and_refuse_the_same(lines: list[tuple[bytes, int]],
     data = b"\n".join(line for line, times in lines for _ in range(times)) + (end if lines else b"")
     plain, ours = both(data)
     assert ours == plain
+
+
+@pytest.mark.parametrize("head", [KINDS[0], KINDS[1], KINDS[4]])
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_field_is_read_by_both_alike_wherever_the_line_stands(
+    head: tuple[str, ...], kind: tuple[str, ...]
+) -> None:
+    first = canonical.encode({name: GOOD[name] for name in head}).encode() + b"\n"
+    whole = {name: GOOD[name] for name in kind}
+    states = STATES if "state" in whole else [""]
+    for name, state in product(FIELDS, states):
+        value = whole | ({"state": state} if "state" in whole else {})
+        for other in FIELDS[name]:
+            line = json.dumps(
+                value | {name: other}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+            )
+            for data in (first + line.encode() + b"\n", line.encode() + b"\n" + first):
+                plain, ours = both(data)
+                assert ours == plain
+
+
+@pytest.mark.parametrize(
+    "digits", ["03", "00", "-0", "+3", "3.0", "3e0", "3 ", " 3", "0x3", "٣", "3_0", '"3"', ""]
+)
+def test_a_number_written_otherwise_is_refused_by_both(digits: str) -> None:
+    line = canonical.encode({name: GOOD[name] for name in KINDS[4]})
+    data = f"{line}\n{line.replace(':3,', f':{digits},')}\n".encode()
+    assert both(data) == (2, 2)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,0 +1,174 @@
+"""A receipt checked in a real browser: what holds is said, what does not too, and nothing of it is sent."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from grants.db import db
+from grants.rounds.queries import round_named
+from grants.scoring import receipts
+from tests import stories
+from voting.ledger.compact import compact
+from voting.ledger.words import LENGTH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from grants.collaboratives.models import Membership
+    from grants.rounds.models import Round
+    from tests.fixtures.browsers import OpenPage
+    from tests.fixtures.servers import LiveServer
+
+PAGE = "/rounds/winter-round/check-receipt"
+COUNTS = "Your ballot counts as you cast it."
+
+
+class Kept:
+    """A member's receipt in both forms."""
+
+    def __init__(self, round_: Round, seat: Membership) -> None:
+        made = receipts.receipt_of(round_, seat)
+        self.record: dict[str, Any] = json.loads(receipts.file_of(made))
+        self.short = compact(made)
+        self.code = receipts.code_of(made)
+
+    def file(self, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+        """The receipt as a browser is handed it."""
+        content = json.dumps(self.record | changes).encode()
+        return {"name": "receipt.json", "mimeType": "application/json", "buffer": content}
+
+
+@pytest.fixture
+def taken_to(live_server: LiveServer) -> Callable[[str], Kept]:
+    """Take the winter round to a phase and give the first member's receipt of it."""
+
+    def take(phase: str) -> Kept:
+        with live_server.app.app_context():
+            round_ = stories.scored()
+            if phase != "scoring":
+                stories.closed(round_)
+            if phase == "published":
+                stories.publish(stories.confirmed(stories.counted(round_)))
+            again = round_named("winter-round")
+            assert again is not None
+            kept = Kept(again, stories.members(again)[0])
+            db.session.remove()
+        return kept
+
+    return take
+
+
+def verdict(page: Page) -> str:
+    """What the page says, once it has said it."""
+    page.locator(
+        '[data-step="verdict"]:visible, [data-step="reading"]:visible, [data-step="other"]:visible,'
+        '[data-step="early"]:visible'
+    ).first.wait_for()
+    return page.get_by_role("status").inner_text()
+
+
+def test_receipt_from_a_file_and_from_a_square_counts(
+    live_server: LiveServer,
+    open_page: OpenPage,
+    taken_to: Callable[[str], Kept],
+    axe: Callable[[Page], list[str]],
+) -> None:
+    kept = taken_to("published")
+    page = open_page()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(f"{request.method} {request.url} {request.post_data}"))
+    page.goto(live_server.url(PAGE))
+    page.get_by_label("Your receipt, the file that you downloaded").set_input_files(kept.file())
+    said = verdict(page)
+    assert COUNTS in said
+    assert "All 12 answers and sums on it are in the published lists" in said
+    assert axe(page) == []
+    page.goto("about:blank")
+    page.goto(live_server.url(f"{PAGE}#{kept.short}"))
+    assert COUNTS in verdict(page)
+    assert page.url == live_server.url(PAGE)
+    secrets = [kept.record[name] for name in ("salt", "seed", "blind", "slot")] + kept.short.split(":")[1:]
+    assert [each for each in sent if not each.startswith("GET ")] == []
+    assert [each for each in sent if any(secret in each for secret in secrets if len(secret) > 8)] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ("score", "The trail does not hold this ballot."),
+        ("seed", "The trail does not hold this ballot."),
+        ("name", "The trail does not hold this ballot."),
+        ("note", "The signature on this receipt is not that of this round."),
+        ("origin", "This receipt is of another round."),
+        ("format", "This is not a receipt"),
+    ],
+)
+def test_changed_receipt_is_told(
+    change: str, sentence: str, live_server: LiveServer, open_page: OpenPage, taken_to: Callable[[str], Kept]
+) -> None:
+    kept = taken_to("published")
+    marks = json.loads(json.dumps(kept.record["marks"]))
+    marks[0]["scores"][0] = 6 - marks[0]["scores"][0] if marks[0]["scores"][0] != 3 else 4
+    note = kept.record["note"]
+    other = "A" if note[-10] != "A" else "B"
+    changes = {
+        "score": {"marks": marks},
+        "seed": {"seed": "00" * 32},
+        "name": {"name": "Somebody Else"},
+        "note": {"note": note[:-10] + other + note[-9:]},
+        "origin": {"origin": "grants.example/other"},
+        "format": {"format": "evenhand-receipt/9"},
+    }[change]
+    page = open_page()
+    page.goto(live_server.url(PAGE))
+    page.get_by_label("Your receipt, the file that you downloaded").set_input_files(kept.file(**changes))
+    said = verdict(page)
+    assert sentence in said
+    assert COUNTS not in said
+
+
+def test_between_closing_and_publication_the_lists_are_told_to_come_later(
+    live_server: LiveServer, open_page: OpenPage, taken_to: Callable[[str], Kept], console_errors: list[str]
+) -> None:
+    kept = taken_to("decision")
+    page = open_page()
+    page.goto(live_server.url(PAGE))
+    page.get_by_label("Your receipt, the file that you downloaded").set_input_files(kept.file())
+    said = verdict(page)
+    assert "All that could be checked here holds." in said
+    assert "The result is not published yet." in said
+    assert all("403" in each for each in console_errors)  # the browser notes that the lists are not there yet
+    console_errors.clear()
+
+
+def test_while_ballots_are_open_there_is_nothing_to_compare_with(
+    live_server: LiveServer, open_page: OpenPage, taken_to: Callable[[str], Kept], console_errors: list[str]
+) -> None:
+    kept = taken_to("scoring")
+    page = open_page()
+    page.goto(live_server.url(PAGE))
+    page.get_by_label("Your receipt, the file that you downloaded").set_input_files(kept.file())
+    assert "Ballots are still open" in verdict(page)
+    assert all("404" in each for each in console_errors)
+    console_errors.clear()
+
+
+def test_without_java_script_the_code_is_found_in_the_list(
+    live_server: LiveServer, open_page: OpenPage, taken_to: Callable[[str], Kept]
+) -> None:
+    kept = taken_to("published")
+    page = open_page(java_script=False)
+    page.goto(live_server.url(PAGE))
+    assert not page.get_by_label("Your receipt, the file that you downloaded").is_visible()
+    page.get_by_role("link", name="The list of codes").click()
+    codes = page.locator(".codes li").all_inner_texts()
+    assert codes.count(kept.code) == 1
+    assert len(codes) == 7
+    assert codes == sorted(codes)
+    assert all(len(re.findall(r"[a-z]+", code)) == LENGTH for code in codes)
