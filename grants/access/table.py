@@ -93,6 +93,7 @@ TABLE: dict[str, Row] = {
     "decisions.go_on": ON_ROLL,
     "reports.publish": FACILITATOR,
     "reports.end_questions": FACILITATOR,
+    "reports.corrections": FACILITATOR,
     "decisions.results": RESULT,
     "decisions.proposal_result": RESULT,
     # awards
@@ -109,6 +110,8 @@ TABLE: dict[str, Row] = {
     "trail.proof": Row(("rules are frozen", "of this collaborative")),
     "trail.checkpoints": Row(("rules are frozen", "of this collaborative")),
     "trail.kept_checkpoint": Row(("rules are frozen", "of this collaborative")),
+    "trail.cosigned_checkpoint": Row(("rules are frozen", "of this collaborative")),
+    "trail.cosign": SEATED,
     "trail.consistency": Row(("rules are frozen", "of this collaborative")),
     "trail.key": Row(("rules are frozen", "of this collaborative")),
     "trail.check": Row(("rules are frozen", "of this collaborative")),

@@ -72,3 +72,21 @@ class Checkpoint(Model):
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     __table_args__ = (UniqueConstraint("ledger_id", "size", name="uq_checkpoints_one_a_size"),)
+
+
+class Cosignature(Model):
+    """A witness's signature on a checkpoint of ours, as it was brought: the ledger knows nothing of it.
+
+    One a key, whatever names it goes by: what is signed does not name the witness.
+    """
+
+    __tablename__ = "cosignatures"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    checkpoint_id: Mapped[str] = mapped_column(ForeignKey("checkpoints.id"))
+    name: Mapped[str] = mapped_column(String(100))
+    public_key: Mapped[bytes] = mapped_column(LargeBinary(32))
+    line: Mapped[str] = mapped_column(Text)
+    signed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    __table_args__ = (UniqueConstraint("checkpoint_id", "public_key", name="uq_cosignatures_one_a_key"),)

@@ -277,6 +277,7 @@ def _told(entry: Entry) -> str | None:
             members=data.get("members"),
         ),
         "published": _("The result was published with everything needed to check it."),
+        "correction": _("A correction was published beside the result, signed by two facilitators."),
         "key-destroyed": _("The time for questions was over: nobody can open a ballot any more."),
         "redaction": _("Somebody asked to be forgotten, and was."),
     }

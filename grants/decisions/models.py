@@ -1,10 +1,18 @@
-"""The count, what members say of it, the decision, and the files it was published in."""
+"""The count, what members say of it, the decision, the files it was published in, and corrections beside."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.collaboratives.models import Membership
@@ -99,3 +107,26 @@ class PublishedFile(Model):
     round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Correction(Model):
+    """A text beside a published result: it waits for a second facilitator, then it is public for good.
+
+    `agreed_by` and `made_at` are empty while it waits. Nothing that was published changes by it.
+    """
+
+    __tablename__ = "corrections"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    written_by: Mapped[str] = mapped_column(ForeignKey("memberships.id"))
+    agreed_by: Mapped[str | None] = mapped_column(ForeignKey("memberships.id"))
+    written_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    made_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    __table_args__ = (
+        CheckConstraint("agreed_by IS NULL OR agreed_by <> written_by", name="two_seats"),
+        CheckConstraint("(agreed_by IS NULL) = (made_at IS NULL)", name="made_in_full"),
+    )

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from grants import dates, money
 from grants.audit.ledger import read_entries, verifier_key
-from grants.decisions import draws, fairness, pages, service, verifying
+from grants.decisions import corrections, draws, fairness, pages, service, verifying
 from grants.rounds.counting import rule_page
 from grants.rounds.queries import rules_of
 from voting.allocation import GIVEN
@@ -70,6 +70,7 @@ def published(round_: Round, made: Count, page: int) -> dict[str, Any]:
         "verify_steps": verifying.steps(),
         "verify_command": verifying.command(round_.slug, verifier_key(round_.ledger)),
         "files": _files(round_),
+        "corrections": corrections.told(round_.id, rules_of(round_.id).zone),
     }
 
 

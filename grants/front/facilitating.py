@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from flask_babel import gettext as _
 
+from grants.access.embargo import result_is_public
 from grants.decisions.service import counted, decision_of
 from grants.front.nexts import Next, draw_first
 from grants.reports import ending
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
 
 def tools(round_: Round, seat: Membership) -> list[Next]:
     """What a facilitator can do in a round now. None of it shows or changes a score."""
-    if not seat.is_facilitator or round_.is_imported:
+    if not seat.is_facilitator:
         return []
-    found = []
+    found = _correcting(round_)
+    if round_.is_imported:
+        return found
     if frozen_rules(round_.id) is None:
         address = url_for("rounds.edit_ground_rules", round_=round_.slug)
         found.append(
@@ -57,3 +60,11 @@ def tools(round_: Round, seat: Membership) -> list[Next]:
         address = url_for("reports.end_questions", round_=round_.slug)
         found.append(Next(words, _("Destroy the key of the ballots"), address, is_post=True))
     return found
+
+
+def _correcting(round_: Round) -> list[Next]:
+    if not result_is_public(round_.phase):
+        return []
+    address = url_for("reports.corrections", round_=round_.slug)
+    words = _("If something in what was published is wrong or missing, two of you can say so beside it.")
+    return [Next(words, _("Correct what was published"), address)]

@@ -17,6 +17,7 @@ from grants.people.forgetting import forget_person
 from grants.people.models import Person
 from grants.proposals.leaving import groups_of_one, leave_groups
 from grants.proposals.queries import proposals_of
+from grants.reports.correcting import forget_waiting
 from grants.rounds.leaving import forget_rules_answers
 from grants.rounds.models import Round
 from grants.rounds.phases import is_before
@@ -64,6 +65,7 @@ def forget(person_id: str) -> None:
         hold(round_)
         if round_.collaborative_id in seats and not round_.is_imported:
             _leave(round_, seats[round_.collaborative_id])
+    forget_waiting([held.id for held in seats.values()])
     leave_groups(person)
     leave_seats(person)
     forget_scrutineer(person)

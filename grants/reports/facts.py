@@ -1,6 +1,6 @@
-"""What the funder's report is made of: the published files and the public ledger.
+"""What the funder's report is made of: the published files, the public ledger and public corrections.
 
-Nothing else of the database is read, so the report can tell no more than the bundle does.
+Nothing else of the database is read, so the report can tell no more than the bundle and the result page do.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from grants import dates
 from grants.audit import ledger
 from grants.audit.keys import settings
+from grants.decisions import corrections
 from grants.reports.publication import published_files
 from grants.rounds.rules import Rules
 from voting.ledger import entries
@@ -20,6 +21,7 @@ from voting.ledger import entries
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from grants.decisions.corrections import Corrected
     from grants.rounds.models import Round
     from voting.ledger.entries import Entry
 
@@ -40,6 +42,7 @@ class Facts:
     checkpoint: str
     lines: tuple[bytes, ...]
     entries: tuple[Entry, ...]
+    corrections: tuple[Corrected, ...] = ()
 
     @property
     def is_imported(self) -> bool:
@@ -73,15 +76,17 @@ def of(round_: Round) -> Facts:
     if checkpoint is None:
         raise LookupError("a published round has a checkpoint")
     lines = tuple(ledger.lines(round_.ledger_id))
+    rules = Rules.read(files["ground-rules.json"])
     return Facts(
         slug=round_.slug,
         address=f"{settings().base_url}/rounds/{round_.slug}/results",
         collaborative=round_.collaborative.name,
-        rules=Rules.read(files["ground-rules.json"]),
+        rules=rules,
         result=json.loads(files["result.json"]),
         proposals=tuple(json.loads(files["proposals.json"])),
         key=files["key.txt"].decode().strip(),
         checkpoint=checkpoint,
         lines=lines,
         entries=tuple(map(entries.read, lines)),
+        corrections=tuple(corrections.told(round_.id, rules.zone)),
     )

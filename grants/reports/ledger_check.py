@@ -17,6 +17,7 @@ from grants.reports.matching import (
     aside,
     ballots,
     chain,
+    corrected,
     decided,
     draws,
     forgotten,
@@ -64,6 +65,7 @@ EVERY = {
     "what was published": decided.published,
     "what those from outside said": scrutinies.verdicts,
     "the awards": decided.awards,
+    "the corrections": corrected.correction,
 }
 """In the order of a round, so that what is told first is what went wrong first."""
 FAULTS = (AttributeError, LookupError, NoResultFound, Refused, SettingsError, TypeError, ValueError)

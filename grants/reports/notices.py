@@ -1,4 +1,4 @@
-"""What everybody on the roll is told of the end of a round: that it comes, and that it came."""
+"""What people are told after publication: that the end comes, that it came, and what was corrected."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from grants.audit.keys import settings
 from grants.collaboratives.models import Membership
 from grants.db import db
 from grants.mail import outbox
+from grants.proposals.notices import people_of
+from grants.proposals.queries import sent_proposals
 from grants.rounds.notices import witness
 from grants.scoring.models import RollPlace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from grants.people.models import Person
     from grants.rounds.models import Round
 
 
@@ -44,15 +47,34 @@ def key_destroyed(round_: Round, note: str) -> None:
     )
 
 
+def corrected(round_: Round, text: str, note: str) -> None:
+    """What was wrong in what was published: to everybody on the roll, and to every group that sent one."""
+    subject = _("A correction to the result: %(round)s", round=round_.title)
+    said = _(
+        "Two facilitators have published a correction beside the result. Nothing that was published before "
+        "was changed, and no score, count or award.\n\n%(text)s",
+        text=text,
+    )
+    people = {member.person.email: member.person for member in _on_roll(round_)}
+    if not round_.is_imported:
+        people |= {each.email: each for sent in sent_proposals(round_.id) for each in people_of(sent)}
+    for _email, person in sorted(people.items()):
+        _write(round_, person, subject, f"{said}\n\n{witness(note)}", "/results")
+
+
 def _tell(round_: Round, subject: str, said: str) -> None:
     for member in _on_roll(round_):
-        body = _(
-            "Hello %(name)s,\n\n%(said)s\n\n%(address)s",
-            name=member.person.name,
-            said=said,
-            address=f"{settings().base_url}/rounds/{round_.slug}",
-        )
-        outbox.write(member.person.email, subject, body)
+        _write(round_, member.person, subject, said, "")
+
+
+def _write(round_: Round, person: Person, subject: str, said: str, where: str) -> None:
+    body = _(
+        "Hello %(name)s,\n\n%(said)s\n\n%(address)s",
+        name=person.name,
+        said=said,
+        address=f"{settings().base_url}/rounds/{round_.slug}{where}",
+    )
+    outbox.write(person.email, subject, body)
 
 
 def _on_roll(round_: Round) -> Sequence[Membership]:

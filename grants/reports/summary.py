@@ -22,7 +22,15 @@ OF_MEMBERS = {"ballots-within-roll", "recusals-declared", "recusals-honoured"}
 def sheet(facts: Facts) -> Sheet:
     """The summary of a published round."""
     people = [] if facts.is_imported else [*_agreement(facts), *_people(facts)]
-    figures = [*_round(facts), *_money(facts), *_proposals(facts), *people, *_rule(facts), *_checks(facts)]
+    figures = [
+        *_round(facts),
+        *_corrections(facts),
+        *_money(facts),
+        *_proposals(facts),
+        *people,
+        *_rule(facts),
+        *_checks(facts),
+    ]
     meanings = (
         _("What the figure is."),
         _("The figure. Amounts, dates and counts are real numbers and dates."),
@@ -41,6 +49,14 @@ def _round(facts: Facts) -> list[Figure]:
         Figure(_("Where it is published"), Kind.TEXT, facts.address),
         Figure(_("Decided on"), Kind.DATE, facts.local(decided).date(), dates.words(decided, zone)),
         Figure(_("Published on"), Kind.DATE, facts.local(published).date(), dates.words(published, zone)),
+    ]
+
+
+def _corrections(facts: Facts) -> list[Figure]:
+    note = _("Signed by two facilitators. It changes no score, no count and no award.")
+    return [
+        Figure(_("Corrected on %(day)s", day=each.day), Kind.TEXT, each.text, note)
+        for each in facts.corrections
     ]
 
 

@@ -7,6 +7,7 @@ is accepted, in the same language and with the same libraries.
 from __future__ import annotations
 
 from csv import QUOTE_MINIMAL
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -82,9 +83,27 @@ def csv(round_: Round) -> bytes:
     """
     import pandas as pd  # noqa: PLC0415 - takes most of a second, and only downloads need it
 
-    sheet = proposals.everything(facts.of(round_))
+    known = facts.of(round_)
+    sheet = _with_corrections(proposals.everything(known), known)
     kinds = [column.kind for column in sheet.columns]
     rows = [[for_csv(*pair) for pair in zip(kinds, row, strict=True)] for row in sheet.rows]
     frame = pd.DataFrame(rows, columns=[column.label for column in sheet.columns], dtype=object)
     text: str = frame.to_csv(index=False, lineterminator="\r\n", quoting=QUOTE_MINIMAL)
     return f"{BYTE_ORDER_MARK}{text}".encode()
+
+
+def _with_corrections(sheet: Sheet, known: Facts) -> Sheet:
+    """A table has no summary: what was corrected stands in every row, so that none is read without it."""
+    if not known.corrections:
+        return sheet
+    said = " ".join(
+        _("Corrected on %(day)s: %(text)s", day=each.day, text=" ".join(each.text.split()))
+        for each in known.corrections
+    )
+    column = Column(
+        _("Corrections to the result"),
+        Kind.TEXT,
+        60,
+        _("What was corrected after publication, of all of it."),
+    )
+    return replace(sheet, columns=(*sheet.columns, column), rows=tuple((*row, said) for row in sheet.rows))

@@ -1,4 +1,4 @@
-"""Checkpoints as people read them: when each was signed, what for, and its code in words."""
+"""Checkpoints as people read them: when each was signed, its code in words, and who cosigned it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any
 from flask import url_for
 
 from grants import dates
+from grants.audit.keys import settings
 from grants.audit.ledger import code_of, verifier_key
 from grants.audit.queries import checkpoints_of
 from grants.trail import telling
+from grants.trail.witnessing import cosignatures_of
+from voting.ledger.cosignatures import witness_key
 
 if TYPE_CHECKING:
+    from grants.audit.models import Checkpoint
     from grants.rounds.models import Round
 
 
@@ -32,5 +36,29 @@ def page(round_: Round) -> dict[str, Any]:
             }
             for each in reversed(kept)
         ],
+        "witnessed": _witnessed(round_, {each.id: each for each in kept}, zone),
         "key": verifier_key(round_.ledger) if kept else None,
+        "newest_file": f"{round_.slug}-{newest}.checkpoint.txt",
+        "proof_address": f"{settings().base_url}/rounds/{round_.slug}/checkpoints/OLD/to/{newest}",
     }
+
+
+def _witnessed(round_: Round, kept: dict[str, Checkpoint], zone: str) -> list[dict[str, Any]]:
+    """Each checkpoint that somebody cosigned, the newest first, with who did and when."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for each in cosignatures_of(round_.ledger_id):
+        said = {
+            "name": each.name,
+            "when": dates.words(each.signed_at, zone),
+            "key": witness_key(each.name, bytes(each.public_key)),
+        }
+        found.setdefault(each.checkpoint_id, []).append(said)
+    return [
+        {
+            "size": head.size,
+            "url": url_for("trail.cosigned_checkpoint", round_=round_.slug, size=head.size),
+            "by": found[head.id],
+        }
+        for head in sorted(kept.values(), key=lambda head: -head.size)
+        if head.id in found
+    ]

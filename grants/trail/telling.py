@@ -113,5 +113,9 @@ def meaning(kind: str) -> str:
         "count-made": _("It holds a fingerprint of the whole result, and of the rule it was counted by."),
         "decision-confirmed": _("It holds how many members agreed and objected, and which result."),
         "published": _("It holds a fingerprint of every file that was published."),
+        "correction": _(
+            "It holds a fingerprint of the words, which stand beside the result, and how many facilitators "
+            "signed them. Nothing that was published before was changed."
+        ),
     }
     return bound.get(kind, "")

@@ -14,16 +14,20 @@ from grants.access.embargo import entries_are_open
 from grants.audit import ledger, proofs
 from grants.audit.ledger import verifier_key
 from grants.audit.queries import checkpoints_of, lines_between
+from grants.collaboratives.queries import seat_in
 from grants.forms import refused
 from grants.reports import publication
-from grants.trail import counted, heads, scrutiny, telling
-from grants.trail.forms import VerdictForm
+from grants.trail import counted, heads, scrutiny, telling, witnessing
+from grants.trail.forms import CosignedForm, VerdictForm
 from voting.ledger import entries as ledger_entries
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as Redirect
 
+    from grants.audit.models import Checkpoint
     from grants.rounds.models import Round
+
+    Page = str | tuple[str, int] | Redirect
 
 blueprint = Blueprint("trail", __name__)
 PLAIN = "text/plain; charset=utf-8"
@@ -92,16 +96,57 @@ def proof(round_: Round, number: int) -> Response:
 @blueprint.get("/rounds/<round_>/checkpoints")
 def checkpoints(round_: Round) -> str:
     """Every checkpoint that was signed, the key to check them with, and how to be a witness."""
-    return render_template("trail/checkpoints.html", round=round_, **heads.page(round_))
+    return _checkpoints(round_, CosignedForm())
+
+
+@blueprint.post("/rounds/<round_>/checkpoints")
+def cosign(round_: Round) -> Page:
+    """A witness's signature, brought by somebody with a seat here."""
+    seat = seat_in(current_user, round_.collaborative_id)
+    if seat is None:
+        raise LookupError("the gate let in somebody without a seat")
+    form = CosignedForm()
+    if form.validate_on_submit():
+        with refused(form) as answer:
+            is_new = witnessing.keep_cosignature(round_, seat, form.note.data or "", form.key.data or "")
+        if answer.went_well:
+            flash(
+                _("The cosignature is good, and is kept.")
+                if is_new
+                else _("This cosignature is here already."),
+                "done",
+            )
+            return redirect(url_for("trail.checkpoints", round_=round_.slug), 303)
+    return _checkpoints(round_, form), 422
+
+
+def _checkpoints(round_: Round, form: CosignedForm) -> str:
+    seat = seat_in(current_user, round_.collaborative_id)
+    return render_template(
+        "trail/checkpoints.html",
+        round=round_,
+        form=form if seat else None,
+        **heads.page(round_),
+    )
 
 
 @blueprint.get("/rounds/<round_>/checkpoints/<int:size>")
 def kept_checkpoint(round_: Round, size: int) -> Response:
     """One checkpoint, as it was signed and mailed."""
-    note = next((each.note for each in checkpoints_of(round_.ledger_id) if each.size == size), None)
-    if note is None:
+    return _file(_kept(round_, size).note, f"{round_.slug}-{size}.checkpoint.txt")
+
+
+@blueprint.get("/rounds/<round_>/checkpoints/<int:size>/cosigned")
+def cosigned_checkpoint(round_: Round, size: int) -> Response:
+    """The same, with the signatures of all witnesses under it."""
+    return _file(witnessing.cosigned(_kept(round_, size)), f"{round_.slug}-{size}.cosigned.txt")
+
+
+def _kept(round_: Round, size: int) -> Checkpoint:
+    found = next((each for each in checkpoints_of(round_.ledger_id) if each.size == size), None)
+    if found is None:
         abort(404)
-    return _file(note, f"{round_.slug}-{size}.checkpoint.txt")
+    return found
 
 
 @blueprint.get("/rounds/<round_>/checkpoints/<int:size>/to/<int:newer>")

@@ -10,6 +10,7 @@ import pytest
 from grants.db import db
 from tests import stories
 from tests.audit import eventful
+from tests.corrections import correct
 from tests.fixtures.databases import let_go, make_app, settings_for
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def told(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def tell_all() -> None:
     """The rounds winter-round (published, an award accepted), spring-round (scoring) and riverside."""
-    list(eventful.steps())
+    *_steps, (_step, winter) = eventful.steps()
+    correct(winter, "The group is called Quiet Hour, not Quite Hour.")
     for step, _round in eventful.steps("Bolton Together", "Spring Round"):
         if step == "cast":
             break

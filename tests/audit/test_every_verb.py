@@ -21,6 +21,7 @@ from grants.deliberation.service import declare_interests
 from grants.proposals.queries import sent_proposals
 from grants.refusal import Refused
 from grants.reports import ending
+from grants.reports.correcting import drop_correction, write_correction
 from grants.rounds.queries import rules_of
 from grants.rounds.service import answer_rules
 from grants.scoring.book import Saved
@@ -29,6 +30,7 @@ from tests import scrutiny, stories
 from tests.audit import eventful
 from tests.audit.verbs import House, sources
 from tests.audit.watching import watching
+from tests.corrections import correct, second_facilitator
 from tests.fixtures.databases import let_go, make_app, settings_for
 from tests.front import leavers
 from voting.ballots import State
@@ -58,6 +60,9 @@ WITHOUT_ENTRY = {
     "grants.scoring.service.keep_for_later": "saving is not casting",
     "grants.scoring.service.stand_aside": "an interest declared while ballots are open waits until they"
     " close: logged at once, it would tie a slot to a proposal",
+    "grants.reports.correcting.write_correction": "one facilitator's words are before nobody until"
+    " another agrees; then they have their entry",
+    "grants.reports.correcting.drop_correction": "so they can be taken back by whoever wrote them",
     "grants.reports.ending.tell_soon": "having told people that the time for questions ends soon",
     "grants.front.forgetting.forget": "until rules are frozen an answer may go as it may change; from then on"
     " there is a redaction",
@@ -103,6 +108,7 @@ def house() -> House:
 def everything_happens() -> None:
     """Rounds in which all verbs had their turn, each verb that may leave no entry in its own transaction."""
     *_before, (_step, past) = eventful.steps()
+    corrections_happen(past)
     with as_if_at(ending.questions_end(past) - timedelta(days=1)), transaction():
         ending.tell_soon(past)
     with as_if_at(ending.questions_end(past) + timedelta(days=1)), transaction():
@@ -152,6 +158,18 @@ def put_back() -> None:
         if forks.waiting(round_) is not None:
             with transaction():
                 forks.answer(round_, member, agrees=True, reason="")
+
+
+def corrections_happen(round_: Round) -> None:
+    """One is made, one is dropped, and one waits."""
+    correct(round_, "The day was the fourth.")
+    second = second_facilitator(round_)
+    for text in ("It was not.", "It was."):
+        with transaction():
+            kept = write_correction(round_, second, text)
+        if text == "It was not.":
+            with transaction():
+                drop_correction(round_, second, kept.id)
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from voting import bundle
 from voting.verify import (
     account,
     archive,
+    corrections,
     draws,
     forks,
     imported,
@@ -44,7 +45,16 @@ SHAPES = (shapes.rules, shapes.proposals, shapes.result)
 SIGNED = (signature.key, signature.own, signature.elsewhere, witnesses.check)
 BROUGHT = (links.check, receipts.check)
 BROUGHT_TO_WHOLE = (whole_links.check, receipts.check)
-ALWAYS = (archive.check, forks.check, order.check, order.waited, *SHAPES, rules.check, proposals.changes)
+ALWAYS = (
+    archive.check,
+    forks.check,
+    order.check,
+    order.waited,
+    *SHAPES,
+    rules.check,
+    proposals.changes,
+    corrections.check,
+)
 MEMBERS = (
     proposals.entries,
     roll.check,

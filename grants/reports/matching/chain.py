@@ -31,6 +31,7 @@ SIGNED_AT = (
     "decision-confirmed",
     "published",
     "award-accepted",
+    "correction",
     "key-destroyed",
 )
 
