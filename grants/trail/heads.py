@@ -23,6 +23,7 @@ def page(round_: Round) -> dict[str, Any]:
     """What the page of checkpoints shows, the newest first."""
     kept, zone = checkpoints_of(round_.ledger_id), telling.zone_of(round_)
     newest = kept[-1].size if kept else 0
+    key = verifier_key(round_.ledger) if kept else ""
     return {
         "heads": [
             {
@@ -37,8 +38,8 @@ def page(round_: Round) -> dict[str, Any]:
             for each in reversed(kept)
         ],
         "witnessed": _witnessed(round_, {each.id: each for each in kept}, zone),
-        "key": verifier_key(round_.ledger) if kept else None,
-        "newest_file": f"{round_.slug}-{newest}.checkpoint.txt",
+        "key": key,
+        "commands": _commands(f"{round_.slug}-{newest}.checkpoint.txt", key),
         "proof_address": f"{settings().base_url}/rounds/{round_.slug}/checkpoints/OLD/to/{newest}",
     }
 
@@ -62,3 +63,11 @@ def _witnessed(round_: Round, kept: dict[str, Checkpoint], zone: str) -> list[di
         for head in sorted(kept.values(), key=lambda head: -head.size)
         if head.id in found
     ]
+
+
+def _commands(file: str, key: str) -> tuple[str, str]:
+    """What a witness types: once, and for each checkpoint."""
+    return (
+        "python -m voting witness-key my-witness.key --name example.org/my-name",
+        f"python -m voting cosign {file} --key-file my-witness.key --log-key '{key}' > cosigned.txt",
+    )
