@@ -75,6 +75,11 @@ PLACES = [
     Place("decisions.decide", "counted", "member", f"/rounds/{GOING}/decision"),
     Place("reports.end_questions", "published", "facilitator", f"/rounds/{GOING}/end-questions"),
     Place("reports.publish", "counted", "facilitator", f"/rounds/{GOING}/publish"),
+    Place("decisions.draw", "counted", "member", f"/rounds/{GOING}/draw"),
+    Place("decisions.go_on", "counted", "member", f"/rounds/{GOING}/how-to-go-on"),
+    Place("reports.corrections", "published", "facilitator", f"/rounds/{GOING}/corrections"),
+    Place("trail.cosign", "published", "member", f"/rounds/{GOING}/checkpoints"),
+    Place("trail.scrutiny", "published", "scrutineer", f"/rounds/{GOING}/scrutiny"),
     Place("awards.offer", "published", "writer", "/proposals/1/award"),
 ]
 KEEPS_DRAFTS = {"rounds.edit_ground_rules", "proposals.part"}
