@@ -17,7 +17,7 @@ TRACES = {
         r"pypi\.org|pythonhosted\.org|registry\.npmjs|npmjs\.(?:org|com)|yarnpkg\.com|deb\.debian\.org|proxy\.golang"
     ),
     "a folder of one machine": re.compile(r"(?<![\w.}/-])/(?:work|root|home|Users|opt|mnt)/[\w.]"),
-    "a file on one machine": re.compile(r"file:///(?:tmp|work|root|home|Users|opt|mnt)/"),
+    "a file on one machine": re.compile(r"file:///?[\w.%]"),
     "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
 }
 TEXT = {
