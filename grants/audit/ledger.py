@@ -66,12 +66,17 @@ def record(ledger: Ledger, entry_type: str, data: dict[str, Any]) -> int:
 
 
 def say_if_behind(ledger: Ledger) -> None:
-    """Log the fork of a ledger that is behind what it signed, where nothing else is to be logged yet."""
+    """Log the fork of a ledger that is behind what it signed, where nothing else is to be logged yet.
+
+    The head stays locked: no fork can come between this and what its caller does next.
+    """
+    db.session.execute(select(_LEDGERS.c.id).where(_LEDGERS.c.id == ledger.id).with_for_update())
     with db.session.begin_nested() as attempt:
         position, origin = _count(ledger)
         if not _say_if_behind(ledger, origin, position, "", {}):
             attempt.rollback()
-    db.session.refresh(ledger, ["size"])
+    # Whoever held the lock before may have logged the fork: what was read of it earlier is out of date.
+    db.session.refresh(ledger, ["size", "number"])
 
 
 def _count(ledger: Ledger) -> tuple[int, str]:

@@ -21,7 +21,21 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 KINDS = ("stranger", "member", "facilitator", "group", "funder", "administrator")
-FILES = {"reports.spreadsheet", "reports.table", "reports.bundle", "reports.checkpoint"}
+FILES = {
+    "reports.spreadsheet",
+    "reports.table",
+    "reports.bundle",
+    "reports.checkpoint",
+    "scoring.receipt_file",
+    "trail.proof",
+    "trail.kept_checkpoint",
+    "trail.cosigned_checkpoint",
+    "trail.consistency",
+    "trail.key",
+    "trail.lines",
+    "trail.links",
+    "trail.published_file",
+}
 NO_PAGES = FILES | {"rounds.ground_rules_file", "front.healthz", "front.readyz", "static"}
 
 
