@@ -54,11 +54,11 @@ class Store(BaseHTTPRequestHandler):
 
     def do_PUT(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        if not self.answer:
+            self.kept[self.path] = body  # before the answer: whoever reads that may look at once
         self.send_response(507 if self.answer == "full" else 201)
         self.send_header("Content-Length", "0")
         self.end_headers()
-        if not self.answer:
-            self.kept[self.path] = body
 
     def _drip(self) -> None:
         self.send_response(200)
