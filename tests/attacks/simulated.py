@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask.testing import FlaskClient
-from sqlalchemy import text
 
 from grants.audit.keys import settings
-from grants.db import db
+from grants.db import as_if_at, db
 from grants.db.edge import transaction
+from grants.reports import ending
 from grants.reports.publication import bundle_of
 from grants.rounds.queries import round_named
 from grants.scoring.book import Book
@@ -182,15 +182,22 @@ def _finish(app: Flask, slug: str) -> tuple[Seen, Truth]:
 
 
 def destroy(round_: Round) -> None:
-    """What destroying a round's key comes to. To be replaced by the verb `destroy_key` once there is one."""
-    (settings().ledger_key_file.parent / "round-keys" / round_.id).unlink()
-    mine = "ballot_id IN (SELECT id FROM ballots WHERE round_id = :round)"
-    with transaction():
-        for table, where in (
-            *((table, mine) for table in ("casts", "readings", "scores")),
-            ("roll_places", "round_id = :round"),
-        ):
-            db.session.execute(text(f"DELETE FROM {table} WHERE {where}"), {"round": round_.id})  # noqa: S608
+    """The time for questions is over: the key goes, and nothing that it sealed is left in the file."""
+    with as_if_at(ending.questions_end(round_)), transaction():
+        ending.destroy_key(round_)
+    assert not (settings().ledger_key_file.parent / "round-keys" / round_.id).exists()
+
+
+def sealed(rows: Rows) -> set[bytes]:
+    """Whatever the round's key sealed, and the marks of links."""
+    never_secret = {"slot"}
+    return {
+        value
+        for table in LATER_GONE
+        for row in rows[table]
+        for column, value in row.items()
+        if isinstance(value, bytes) and column not in never_secret
+    }
 
 
 def rows_of(file: Path, round_id: str) -> Rows:

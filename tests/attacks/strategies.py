@@ -89,6 +89,12 @@ WHOSE_SLOT: dict[str, Callable[[Seen], Pairs]] = {
     "rows of the roll beside rows of ballots": lambda seen: in_step(
         _places(seen.before), _ballots(seen.before)
     ),
+    "rows of the roll beside rows of ballots, afterwards": lambda seen: in_step(
+        _places(seen.after), _ballots(seen.after)
+    ),
+    "keys of places beside keys of ballots, afterwards": lambda seen: in_step(
+        _places(seen.after, lambda row: row["id"]), _by_key(seen.after)
+    ),
     "rows of seats beside rows of ballots": lambda seen: in_step(_seats(seen), _ballots(seen.after)),
     "keys of seats beside keys of ballots": lambda seen: in_step(sorted(_seats(seen)), _by_key(seen.after)),
     "keys of places beside keys of ballots": lambda seen: in_step(

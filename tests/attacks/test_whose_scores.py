@@ -14,7 +14,7 @@ from sqlalchemy import text
 from grants.db import db
 from grants.scoring.roll import slots_on_roll
 from tests.attacks.chance import Guesses
-from tests.attacks.simulated import live
+from tests.attacks.simulated import live, sealed
 from tests.attacks.strategies import ORDERS_OF_OPENINGS, ORDERS_OF_SLOTS, WHOSE_SLOT, in_step
 from tests.fixtures.databases import let_go, make_app, settings_for
 
@@ -42,7 +42,11 @@ def lived(
         shutil.copyfile(template, place / "evenhand.db")
         app = make_app(settings_for(f"sqlite:///{place / 'evenhand.db'}", place))
         for at in range(start, min(start + TOGETHER, number)):
-            yield live(app, chance, at + 1, planted)
+            seen, truth = live(app, chance, at + 1, planted)
+            assert len(sealed(seen.before)) > len(truth.slots)
+            assert [value for value in sealed(seen.before) if value in seen.raw] == []
+            assert sealed(seen.after) == set()
+            yield seen, truth
         let_go(app)
         shutil.rmtree(place)
 
