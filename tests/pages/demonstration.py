@@ -6,11 +6,13 @@ import json
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from werkzeug.exceptions import HTTPException
 
+from tests.access.world import CSRF
 from tests.fixtures.databases import let_go, settings_for
 from tests.fixtures.servers import LiveServer, serving
 
@@ -77,10 +79,27 @@ def demonstration(template: Path, folder: Path) -> Iterator[Demonstration]:
     let_go(server.app)
 
 
-def links(page: Page) -> list[str]:
+def links(html: str, address: str) -> list[str]:
     """The addresses of this site that a page leads to."""
-    found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
-    here = urlsplit(page.url).netloc
-    return sorted(
-        {urlsplit(link)._replace(fragment="").geturl() for link in found if urlsplit(link).netloc == here}
-    )
+    finder = Anchors()
+    finder.feed(html)
+    found = (urlsplit(urljoin(address, link))._replace(fragment="") for link in finder.found)
+    return sorted({link.geturl() for link in found if link.netloc == urlsplit(address).netloc})
+
+
+def content(html: str) -> str:
+    """What is a page's own, without what stands around every page, and without a form's single-use word."""
+    return CSRF.sub("", html.partition("<main")[2].partition("</main>")[0])
+
+
+class Anchors(HTMLParser):
+    """Collects where a page's links lead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        address = dict(attrs).get("href")
+        if tag == "a" and address is not None:
+            self.found.append(address)
