@@ -88,6 +88,7 @@ def test_receipt_from_a_file_and_from_a_square_counts(
     said = verdict(page)
     assert COUNTS in said
     assert "All 12 answers and sums on it are in the published lists" in said
+    assert "The proof on your receipt leads to the trail as it was then." in said
     assert axe(page) == []
     page.goto("about:blank")
     page.goto(live_server.url(f"{PAGE}#{kept.short}"))
@@ -105,6 +106,8 @@ def test_receipt_from_a_file_and_from_a_square_counts(
         ("seed", "The trail does not hold this ballot."),
         ("name", "The trail does not hold this ballot."),
         ("note", "The signature on this receipt is not that of this round."),
+        ("proof", "The proof on this receipt does not lead to the trail."),
+        ("size", "The proof on this receipt does not lead to the trail."),
         ("origin", "This receipt is of another round."),
         ("format", "This is not a receipt"),
     ],
@@ -117,11 +120,15 @@ def test_changed_receipt_is_told(
     marks[0]["scores"][0] = 6 - marks[0]["scores"][0] if marks[0]["scores"][0] != 3 else 4
     note = kept.record["note"]
     other = "A" if note[-10] != "A" else "B"
+    proof = kept.record["proof"]
+    turned = [*proof["hashes"][:-1], proof["hashes"][-1][::-1]]
     changes = {
         "score": {"marks": marks},
         "seed": {"seed": "00" * 32},
         "name": {"name": "Somebody Else"},
         "note": {"note": note[:-10] + other + note[-9:]},
+        "proof": {"proof": proof | {"hashes": turned}},
+        "size": {"proof": proof | {"size": proof["size"] - 1}},
         "origin": {"origin": "grants.example/other"},
         "format": {"format": "evenhand-receipt/9"},
     }[change]

@@ -135,7 +135,7 @@ def _fits(what: str, record: object, shapes: dict[str, Shape], may: tuple[str, .
         if name not in shapes:
             raise BadReceipt(f"{what} has a field that nobody knows: {name[:40]!a}.")
         if not shapes[name].fits(value) or (isinstance(value, int) and value > LARGEST_INTEGER):
-            raise BadReceipt(f"{what} has a {name} that is not {shapes[name].words}.")
+            raise BadReceipt(f'In {what[0].lower()}{what[1:]}, "{name}" is not {shapes[name].words}.')
         if isinstance(value, list) and any(isinstance(n, int) and n > LARGEST_INTEGER for n in value):
             raise BadReceipt(f"{what} has {name} beyond 2^53 - 1.")
 

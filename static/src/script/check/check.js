@@ -1,6 +1,6 @@
 // "Check my receipt": reads what is published, computes here, and sends nothing of the receipt anywhere.
-import { bytesOf, hexOf, leafHash, rootOf, toBase64 } from "./hashing.js";
-import { answersOn, lostIn } from "./published.js";
+import { bytesOf, fromHex, hexOf, leafHash, rootBy, rootOf, toBase64 } from "./hashing.js";
+import { answersOn, howShown, lostIn } from "./published.js";
 import { commitmentsOf, entryOf, fromFile, fromShort, slotOf } from "./receipt.js";
 import { isSigned } from "./signed.js";
 
@@ -33,7 +33,10 @@ async function compare(receipt, entries) {
   const found = [say("entry", at >= 0 && slot === receipt.slot)];
   const later = entries.slice(at + 1).some((line) => line.includes(`"slot":"${receipt.slot}"`));
   found.push(say("last", at >= 0 && !later));
-  found.push(await promised(receipt, entry), await wholeTrail(entries), await counted(receipt, made));
+  const leaves = await Promise.all(entries.map((each) => leafHash(bytesOf(each))));
+  found.push(await promised(receipt, entry), await wholeTrail(leaves));
+  if (receipt.proof) found.push(await proved(receipt.proof, entry, leaves));
+  found.push(await counted(receipt, made));
   return found;
 }
 
@@ -43,11 +46,16 @@ async function promised(receipt, entry) {
   return say("promise", fits ? await isSigned(receipt.note, await read("key")) : false);
 }
 
-async function wholeTrail(entries) {
+async function proved({ index, size, hashes }, entry, leaves) {
+  const root = await rootBy(entry.leaf, index, size, hashes.map(fromHex));
+  const same = root && size <= leaves.length && hexOf(root) === hexOf(await rootOf(leaves.slice(0, size)));
+  return say("proof", Boolean(same));
+}
+
+async function wholeTrail(leaves) {
   const [note, key] = [await read("checkpoint"), await read("key")];
   const [, size, root] = note.split("\n");
-  const leaves = await Promise.all(entries.map((line) => leafHash(bytesOf(line))));
-  const same = Number(size) === entries.length && root === toBase64(await rootOf(leaves));
+  const same = Number(size) === leaves.length && root === toBase64(await rootOf(leaves));
   return say("signed", same ? await isSigned(note, key) : false);
 }
 
@@ -55,7 +63,8 @@ async function counted(receipt, made) {
   const published = await read("openings");
   if (published === null) return say("counted", null);
   const lost = lostIn(published, receipt, made);
-  return say("counted", lost.length === 0, lost.length ? lost.join(", ") : String(answersOn(receipt, made)));
+  if (lost.length) return say("counted", false, lost.join(", "));
+  return say(howShown(published, receipt), true, String(answersOn(receipt, made)));
 }
 
 async function check(make) {
