@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import Route
 
 from grants.db import db
 from grants.rounds.queries import round_named
@@ -48,9 +50,9 @@ class Kept:
 def taken_to(live_server: LiveServer) -> Callable[[str], Kept]:
     """Take the winter round to a phase and give the first member's receipt of it."""
 
-    def take(phase: str) -> Kept:
+    def take(phase: str, **agreed: Any) -> Kept:  # noqa: ANN401 - any answer of the form
         with live_server.app.app_context():
-            round_ = stories.scored()
+            round_ = stories.scored(**agreed)
             if phase != "scoring":
                 stories.closed(round_)
             if phase == "published":
@@ -68,7 +70,7 @@ def verdict(page: Page) -> str:
     """What the page says, once it has said it."""
     page.locator(
         '[data-step="verdict"]:visible, [data-step="reading"]:visible, [data-step="other"]:visible,'
-        '[data-step="early"]:visible'
+        '[data-step="early"]:visible, [data-step="away"]:visible'
     ).first.wait_for()
     return page.get_by_role("status").inner_text()
 
@@ -138,6 +140,51 @@ def test_changed_receipt_is_told(
     said = verdict(page)
     assert sentence in said
     assert COUNTS not in said
+
+
+def test_whole_ballot_is_found_by_its_code_where_few_count_and_by_its_answers_where_many_do(
+    live_server: LiveServer, open_page: OpenPage, taken_to: Callable[..., Kept]
+) -> None:
+    """The answers of so few are made up here: two hundred members would take longer than all the rest."""
+    kept = taken_to("published", publish="ballots")
+    page = open_page()
+
+    def said() -> str:
+        page.goto(live_server.url(PAGE))
+        page.get_by_label("Your receipt, the file that you downloaded").set_input_files(kept.file())
+        return verdict(page)
+
+    assert (COUNTS in said(), "The code of your ballot is among those that count." in said()) == (True, True)
+    opened = {name: kept.record[name] for name in ("slot", "revision", "blind")}
+    marks = [mark["scores"] for mark in kept.record["marks"]]
+    for shown, sentence in (
+        (
+            marks,
+            f"published whole, without a name, with all {sum(map(len, marks))} answers as you gave them.",
+        ),
+        ([[1, 1, 2], *marks[1:]], "What is published for these proposals is not what you gave: p1"),
+    ):
+        line = json.dumps(opened | {"marks": shown}, separators=(",", ":"))
+        page.route("**/openings.jsonl", partial(Route.fulfill, body=f"{line}\n"))
+        assert sentence in said()
+        page.unroute("**/openings.jsonl")
+
+
+@pytest.mark.parametrize("file", ["entries.jsonl", "openings.jsonl"])
+def test_what_cannot_be_read_is_not_held_against_the_receipt(
+    file: str,
+    live_server: LiveServer,
+    open_page: OpenPage,
+    taken_to: Callable[..., Kept],
+    console_errors: list[str],
+) -> None:
+    kept = taken_to("published")
+    page = open_page()
+    page.goto(live_server.url(PAGE))
+    page.route(f"**/{file}", lambda route: route.abort())
+    page.get_by_label("Your receipt, the file that you downloaded").set_input_files(kept.file())
+    assert "What is public about this round cannot be read just now" in verdict(page)
+    console_errors.clear()
 
 
 def test_between_closing_and_publication_the_lists_are_told_to_come_later(

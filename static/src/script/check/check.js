@@ -72,15 +72,26 @@ async function check(make) {
   say("working", true);
   try {
     const trail = await read("entries");
-    if (trail === null) throw new Error("not closed");
+    if (trail === null) return say("early", false);
     const entries = trail.split("\n").slice(0, -1);
-    const receipt = await make(entries);
+    const receipt = await made(make, entries);
+    if (!receipt) return false;
     const found = await compare(receipt, entries);
-    say("verdict", found.includes(false) ? false : found.includes(null) ? null : true);
-  } catch (error) {
-    say({ "another round": "other", "not closed": "early" }[error.message] || "reading", false);
+    return say("verdict", found.includes(false) ? false : found.includes(null) ? null : true);
+  } catch (_unreadable) {
+    return say("away", false);
   } finally {
     place.querySelector('[data-step="working"]').hidden = true;
+  }
+}
+
+// The receipt, or null once it is told why it is none.
+async function made(make, entries) {
+  try {
+    return await make(entries);
+  } catch (error) {
+    say(error.message === "another round" ? "other" : "reading", false);
+    return null;
   }
 }
 
