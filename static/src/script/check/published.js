@@ -29,8 +29,3 @@ export function howShown(published, receipt) {
   if (receipt.form !== "whole") return "counted";
   return published.includes('"marks"') ? "counted-whole" : "counted-code";
 }
-
-// How many answers and sums the receipt has.
-export function answersOn(receipt, made) {
-  return receipt.form === "whole" ? receipt.marks.flatMap((mark) => mark.scores).length : made.length;
-}
