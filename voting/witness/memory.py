@@ -39,7 +39,7 @@ class Memory:
         return self._heads.get(origin)
 
     def newest(self, ledger: str) -> Checkpoint | None:
-        """Give the head of a ledger that was cosigned last under the newest name that it had, forks and all."""
+        """Give the head that was cosigned last under the newest name of a ledger, after its forks."""
         heads = [head for head in self._heads.values() if head.ledger == ledger]
         return max(heads, key=lambda head: head.number, default=None)
 
