@@ -52,9 +52,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             yield Finding(str(odd), "the ledger of an imported election has no such entry")
     for decision in evidence.all("decision-confirmed"):
         if any(decision.count(who) for who in ("agreed", "members", "objected")):
-            yield Finding(
-                str(decision), "nobody decides on an imported election: it stands as counted"
-            )
+            yield Finding(str(decision), "nobody decides on an imported election: it stands as counted")
     if evidence.rules.publish != "ballots":
         yield Finding(RULES, "the ballots of an imported election are published whole")
 
