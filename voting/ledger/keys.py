@@ -19,7 +19,7 @@ _ANYBODYS = {
     0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826,
     0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7,
 }
-"""Points of small order, by their y (RFC 8032 section 5.1): one signature fits all messages, or one in few."""
+"""Points of small order, by their y (RFC 8032 section 5.1): one signature fits all texts, or one in few."""
 
 _KEY = re.compile(r"(?P<name>[^+]+)\+(?P<id>[0-9a-f]{8})\+(?P<key>[A-Za-z0-9+/=]+)")
 
