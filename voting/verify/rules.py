@@ -84,7 +84,7 @@ def read(data: bytes) -> GroundRules:
         rule=_rule(document["rule"]),
         floor=document["floor"].whole(),
         publish=cast("Literal['per-proposal', 'totals', 'ballots']", publish),
-        share=_share(document["agree"]) if "agree" in document else (0, 1),
+        share=_share(document["agree"]),
         draw=_draw(document),
         scrutineers=_scrutineers(document),
     )
