@@ -111,7 +111,9 @@ def _loaded(data: bytes) -> dict[str, Any]:
     if len(data) > LARGEST:
         raise BadReceipt(f"It is larger than {LARGEST} bytes.")
     try:
-        value = json.loads(data.decode(), object_pairs_hook=_once, parse_float=_no, parse_constant=_no)
+        value = json.loads(
+            data.decode("utf-8-sig"), object_pairs_hook=_once, parse_float=_no, parse_constant=_no
+        )
     except BadReceipt:
         raise
     except UnicodeDecodeError as error:

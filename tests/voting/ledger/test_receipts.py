@@ -97,6 +97,10 @@ def test_what_is_no_receipt_is_refused_with_a_sentence(data: bytes, sentence: st
     assert str(refused.value) == sentence
 
 
+def test_a_receipt_that_an_editor_saved_with_its_mark_is_the_same() -> None:
+    assert receipt_files.read(b"\xef\xbb\xbf" + receipts.make(RECEIPT)) == RECEIPT
+
+
 def test_the_same_proposal_or_criterion_twice_is_refused() -> None:
     record: dict[str, Any] = json.loads(receipts.make(RECEIPT))
     with pytest.raises(BadReceipt, match="A proposal is there twice"):

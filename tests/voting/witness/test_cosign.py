@@ -124,8 +124,9 @@ def test_a_ledger_that_was_rewound_is_not_cosigned(desk: Desk) -> None:
     status, note, said = desk.cosign(MADE.checkpoint(19))
     assert (status, note, desk.remembered()) == (1, "", 20)
     assert said == (
-        "Not cosigned. The ledger was rewound: 20 entries were signed for, and now 19. "
-        "Keep both checkpoints.\n"
+        "Not cosigned. This checkpoint has 19 entries, and 20 were signed for before. "
+        "If there is a newer one, take that. "
+        "If this is the newest, the ledger was put back: keep both checkpoints.\n"
     )
 
 
