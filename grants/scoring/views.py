@@ -14,7 +14,7 @@ import grants.scoring.closing  # noqa: F401 - says what entering the decision do
 from grants.audit.keys import settings
 from grants.collaboratives.queries import seat_in
 from grants.db import now
-from grants.forms import not_saved, refused
+from grants.forms import not_saved, pressed, refused
 from grants.proposals.forms import EmptyForm
 from grants.proposals.queries import standing_proposals
 from grants.rounds.pages import due
@@ -75,8 +75,9 @@ def proposal(round_: Round, numbered: Proposal) -> Page:
     if form.validate_on_submit():
         if request.headers.get("X-Requested-With") == "autosave":
             return _autosave(round_, member, line, form)
-        action = request.form.get("action")
+        action = ""
         with refused(form) as answer:
+            action = pressed("save", "abstain", "later")
             if action == "later":
                 service.keep_for_later(round_, member, numbered, typed(form, criteria, State.NOT_YET))
             else:
