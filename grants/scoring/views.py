@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 
 import grants.scoring.access
 import grants.scoring.closing  # noqa: F401 - says what entering the decision does
@@ -153,13 +154,7 @@ def cast(round_: Round) -> Page:
     member = _seat(round_)
     form = EmptyForm()
     if form.validate_on_submit():
-        revision = service.cast_ballot(round_, member)
-        said = (
-            _("Your ballot is cast.")
-            if revision == 1
-            else _("Your ballot is cast again. Only this one counts.")
-        )
-        flash(said, "done")
+        _tell_of_cast(round_, service.cast_ballot(round_, member))
         return redirect(url_for("scoring.ballot", round_=round_.slug), 303)
     return render_template(
         "scoring/cast.html",
@@ -170,6 +165,30 @@ def cast(round_: Round) -> Page:
         is_open=is_open(round_, "scoring", now()),
         closes=due(rules_of(round_.id), "scoring"),
     )
+
+
+def _tell_of_cast(round_: Round, revision: int) -> None:
+    """Say at the top of the next page what became of a cast, and of the receipt that may have been kept."""
+    if revision == service.UNCHANGED:
+        said, label = (
+            _(
+                "Nothing has changed since you cast your ballot. It counts as it is, and your receipt still "
+                "holds."
+            ),
+            _("See your receipt"),
+        )
+    elif revision == 1:
+        said, label = _("Your ballot is cast."), _("Keep your receipt")
+    else:
+        said, label = (
+            _(
+                "Your ballot is cast again. Only this one counts. The receipt that you had no longer fits: "
+                "there is a new one."
+            ),
+            _("Keep your new receipt"),
+        )
+    link = Markup('<a href="{}">{}</a>').format(url_for("scoring.receipt", round_=round_.slug), label)
+    flash(Markup("{} {}").format(said, link), "note" if revision == service.UNCHANGED else "done")
 
 
 @blueprint.get("/rounds/<round_>/scoring/receipt")
