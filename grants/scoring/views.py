@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 import grants.scoring.access
 import grants.scoring.closing  # noqa: F401 - says what entering the decision does
+from grants.access.embargo import result_is_public
 from grants.audit.keys import settings
 from grants.collaboratives.queries import seat_in
 from grants.db import now
@@ -198,6 +199,7 @@ def receipt(round_: Round) -> Page:
     check = settings().base_url + url_for("trail.check", round_=round_.slug)
     address = f"{check}#{compact(found)}"
     proposals = {str(each.reference): each for each in standing_proposals(round_.id)}
+    criteria = rules_of(round_.id).criteria
     return render_template(
         "scoring/receipt.html",
         round=round_,
@@ -206,8 +208,10 @@ def receipt(round_: Round) -> Page:
         square=receipts.square(address),
         address=address,
         check=check,
-        criteria=rules_of(round_.id).criteria,
-        marks=[(proposals[mark.proposal], mark) for mark in found.marks],
+        is_public=result_is_public(round_.phase),
+        marks=[
+            (proposals[mark.proposal], mark.state.value, pages.chosen(mark, criteria)) for mark in found.marks
+        ],
     )
 
 
