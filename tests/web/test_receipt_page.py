@@ -137,8 +137,9 @@ def test_every_link_on_the_page_before_casting_has_a_name_of_its_own(app: Flask)
 
 
 def links_to_ballot(app: Flask, email: str) -> bool:
-    shown = signed_in(app, email).get(ROUND).text
-    return f'<a href="{SCORING}">Your ballot and receipt</a>' in shown
+    shown = signed_in(app, email).get(ROUND)
+    assert shown.status_code == 200
+    return f'<a href="{SCORING}">Your ballot and receipt</a>' in shown.text
 
 
 MEMBER = "member-1@salford-together.example"
