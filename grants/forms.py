@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import Response
+from flask import Response, request
+from flask_babel import gettext as _
 
 from grants.db.edge import drop
 from grants.refusal import Refused
@@ -36,6 +37,17 @@ def refused(form: FlaskForm) -> Iterator[Answer]:
         put_problems(form, {no.field or "": no.sentence})
     else:
         answer.went_well = True
+
+
+def pressed(usual: str, *others: str, name: str = "action") -> str:
+    """Which button of a form was pressed; the usual one where it does not say, as when a page saves itself.
+
+    Raises Refused for a button that the page does not have: it is no wish of anybody.
+    """
+    said = request.form.get(name, usual)
+    if said not in {usual, *others}:
+        raise Refused(_("This page has no such button. Use one of those that are on it."))
+    return said
 
 
 def put_problems(form: Any, problems: Mapping[str, str]) -> None:  # noqa: ANN401 - any form

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 Answer = tuple[str | Response, int]
 SIGNED_OUT = 401
 LOG = logging.getLogger("evenhand")
-HIDDEN_FIELDS = set(
-    "csrf_token action to answer duties more proposals invitation share publish opened".split()  # noqa: SIM905 - shorter
-)
+HIDDEN_FIELDS = {
+    *("csrf_token", "action", "act", "to", "opened", "invitation", "correction"),
+    *("answer", "verdict", "duties", "more", "proposals", "share", "publish", "draw_kind"),
+}
 """What a form carries that nobody wrote."""
 
 

@@ -30,7 +30,7 @@ from grants.rounds.phases import NAMES
 from grants.rounds.queries import frozen_rules, moves_of, rounds_of, rules_of, taking_part
 from grants.scoring.closing import turnout
 from grants.scoring.roll import places_on_roll, slots_made
-from grants.scoring.turnout import names_that_cast
+from grants.scoring.turnout import can_look_back, names_that_cast
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -108,6 +108,7 @@ def round_(round_: Round) -> Page:
         turnout=cast,
         names=[place.name for place in places],
         cast_by=names_that_cast(round_, seat, places) if seat else [],
+        has_own_ballot=bool(seat and can_look_back(round_, seat, places)),
         moves=moves_of(round_.id) if seat else [],
         phase_names=NAMES,
         proposals=len(sent_proposals(round_.id)),

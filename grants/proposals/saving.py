@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from grants.forms import not_saved, put_problems, refused
+from grants.forms import not_saved, pressed, put_problems, refused
 from grants.proposals import content, service
 from grants.rounds.queries import rules_of
 
@@ -49,6 +49,7 @@ def save(proposal: Proposal, part: str, form: FlaskForm) -> Response | Redirect 
     typed = {name: form[name].data or "" for name in names}
     other: dict[str, str] = {}
     with refused(form) as answer:
+        pressed("save", "later")
         other = service.saved_meanwhile(proposal, typed, request.form.get("opened"))
         if not other:
             service.save_answers(proposal, typed)

@@ -13,7 +13,7 @@ from grants.audit import ledger
 from grants.collaboratives.models import Membership
 from grants.collaboratives.queries import seat_in, seats
 from grants.decisions import corrections as public
-from grants.forms import refused
+from grants.forms import pressed, refused
 from grants.reports import correcting, ending, publication, tables
 from grants.reports.forms import CorrectionForm
 from grants.rounds.queries import rules_of
@@ -74,7 +74,7 @@ def corrections(round_: Round) -> Page:
 def _correct(round_: Round, seat: Membership, text: str) -> str:
     """Do what the pressed button says, and give what to tell."""
     named = request.form.get("correction", "")
-    match request.form.get("act"):
+    match pressed("write", "agree", "drop", name="act"):
         case "agree":
             correcting.agree_correction(round_, seat, named)
             return _("The correction is published. Members and groups have been told.")

@@ -13,7 +13,7 @@ import grants.rounds.access  # noqa: F401 - gives the table's words their meanin
 from grants import dates
 from grants.collaboratives.forms import RoundForm
 from grants.collaboratives.queries import members, seat_in
-from grants.forms import not_saved, put_problems, refused
+from grants.forms import not_saved, pressed, put_problems, refused
 from grants.refusal import Refused
 from grants.rounds import counting, pages, service
 from grants.rounds.compose import CRITERIA_AT_MOST, POINTS, RULE_OF_MEMBERS
@@ -55,7 +55,7 @@ def edit_ground_rules(round_: Round) -> Page:
     form = rules_form(None if request.method == "POST" else service.draft_answers(round_))
     if form.validate_on_submit():
         answers = {name: value or "" for name, value in form.data.items() if name != "csrf_token"}
-        if request.form.get("action") != "propose":
+        if pressed("save", "propose") != "propose":
             service.save_draft(round_, answers)
             return _saved(round_)
         version, problems = service.propose_rules(round_, answers)

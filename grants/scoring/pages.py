@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import url_for
+from flask_babel import gettext as _
 
 from grants import money
 from grants.deliberation.service import recused_from
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from grants.collaboratives.models import Membership
     from grants.proposals.models import Proposal
     from grants.rounds.models import Round
+    from grants.rounds.rules import Criterion
     from grants.scoring.models import Ballot
 
 
@@ -124,6 +126,19 @@ def _changed(
         if mark != before.get(mark.proposal, Mark(mark.proposal, State.NOT_YET, ()))
         or saved.get(proposal.id, UNREAD).reason != reasons.get(proposal.id, "")
     }
+
+
+def chosen(mark: Mark, criteria: Sequence[Criterion]) -> list[tuple[str, str]]:
+    """Each question with the answer that was cast, as the ballot words it, and its number."""
+    return [
+        (criterion.question, _in_words(criterion, score))
+        for criterion, score in zip(criteria, mark.scores, strict=False)
+    ]
+
+
+def _in_words(criterion: Criterion, score: int) -> str:
+    words = next((point.words for point in criterion.points if point.score == score), "")
+    return _("%(words)s (%(score)s)", words=words, score=score) if words else str(score)
 
 
 def shown(proposal: Proposal) -> Shown:

@@ -1,4 +1,4 @@
-"""Who cast a ballot: for members on the roll to read once ballots are closed, so that none is made up."""
+"""What members on the roll may see once ballots are closed: whose were counted, and still their own."""
 
 from __future__ import annotations
 
@@ -16,17 +16,22 @@ if TYPE_CHECKING:
     from grants.scoring.models import RollPlace
 
 
+def can_look_back(round_: Round, reader: Membership, places: Sequence[RollPlace]) -> bool:
+    """Whether a reader is on the roll, ballots are closed, and the key that opens them is still there."""
+    is_closed = round_.phase == DECIDING or result_is_public(round_.phase)
+    is_gone = round_.key_destroyed_at is not None or not has_round_key(round_.id)
+    if round_.is_imported or not is_closed or not reader.is_member or is_gone:
+        return False
+    return reader.id in {place.membership_id for place in places}
+
+
 def names_that_cast(round_: Round, reader: Membership, places: Sequence[RollPlace]) -> list[str]:
     """The names whose ballots stand, in the order of `places`; nobody for whoever may not read them.
 
     Never before closing: a name that appears would tell when somebody voted. Worked out anew each time and
     kept nowhere, so that it goes with the round's key.
     """
-    is_closed = round_.phase == DECIDING or result_is_public(round_.phase)
-    is_gone = round_.key_destroyed_at is not None or not has_round_key(round_.id)
-    if round_.is_imported or not is_closed or not reader.is_member or is_gone:
-        return []
-    if reader.id not in {place.membership_id for place in places}:
+    if not can_look_back(round_, reader, places):
         return []
     key = round_key(round_.id)
     standing = {

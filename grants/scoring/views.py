@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 
 import grants.scoring.access
 import grants.scoring.closing  # noqa: F401 - says what entering the decision does
+from grants.access.embargo import result_is_public
 from grants.audit.keys import settings
 from grants.collaboratives.queries import seat_in
 from grants.db import now
-from grants.forms import not_saved, refused
+from grants.forms import not_saved, pressed, refused
 from grants.proposals.forms import EmptyForm
 from grants.proposals.queries import standing_proposals
 from grants.rounds.pages import due
@@ -75,8 +77,9 @@ def proposal(round_: Round, numbered: Proposal) -> Page:
     if form.validate_on_submit():
         if request.headers.get("X-Requested-With") == "autosave":
             return _autosave(round_, member, line, form)
-        action = request.form.get("action")
+        action = ""
         with refused(form) as answer:
+            action = pressed("save", "abstain", "later")
             if action == "later":
                 service.keep_for_later(round_, member, numbered, typed(form, criteria, State.NOT_YET))
             else:
@@ -152,13 +155,7 @@ def cast(round_: Round) -> Page:
     member = _seat(round_)
     form = EmptyForm()
     if form.validate_on_submit():
-        revision = service.cast_ballot(round_, member)
-        said = (
-            _("Your ballot is cast.")
-            if revision == 1
-            else _("Your ballot is cast again. Only this one counts.")
-        )
-        flash(said, "done")
+        _tell_of_cast(round_, service.cast_ballot(round_, member))
         return redirect(url_for("scoring.ballot", round_=round_.slug), 303)
     return render_template(
         "scoring/cast.html",
@@ -171,6 +168,30 @@ def cast(round_: Round) -> Page:
     )
 
 
+def _tell_of_cast(round_: Round, revision: int) -> None:
+    """Say at the top of the next page what became of a cast, and of the receipt that may have been kept."""
+    if revision == service.UNCHANGED:
+        said, label = (
+            _(
+                "Nothing has changed since you cast your ballot. It counts as it is, and your receipt still "
+                "holds."
+            ),
+            _("See your receipt"),
+        )
+    elif revision == 1:
+        said, label = _("Your ballot is cast."), _("Keep your receipt")
+    else:
+        said, label = (
+            _(
+                "Your ballot is cast again. Only this one counts. The receipt that you had no longer fits: "
+                "there is a new one."
+            ),
+            _("Keep your new receipt"),
+        )
+    link = Markup('<a href="{}">{}</a>').format(url_for("scoring.receipt", round_=round_.slug), label)
+    flash(Markup("{} {}").format(said, link), "note" if revision == service.UNCHANGED else "done")
+
+
 @blueprint.get("/rounds/<round_>/scoring/receipt")
 def receipt(round_: Round) -> Page:
     """A member's receipt as a page to print, with a square to scan and a code in words."""
@@ -178,6 +199,7 @@ def receipt(round_: Round) -> Page:
     check = settings().base_url + url_for("trail.check", round_=round_.slug)
     address = f"{check}#{compact(found)}"
     proposals = {str(each.reference): each for each in standing_proposals(round_.id)}
+    criteria = rules_of(round_.id).criteria
     return render_template(
         "scoring/receipt.html",
         round=round_,
@@ -186,8 +208,10 @@ def receipt(round_: Round) -> Page:
         square=receipts.square(address),
         address=address,
         check=check,
-        criteria=rules_of(round_.id).criteria,
-        marks=[(proposals[mark.proposal], mark) for mark in found.marks],
+        is_public=result_is_public(round_.phase),
+        marks=[
+            (proposals[mark.proposal], mark.state.value, pages.chosen(mark, criteria)) for mark in found.marks
+        ],
     )
 
 

@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 from app import create_app
 from grants.audit import comparing, copies
 from grants.audit.ledger import latest_checkpoint, lines, read_entries, verifier_key
-from grants.collaboratives.models import Membership
 from grants.db import db
 from grants.db.edge import transaction
 from grants.decisions import forks
@@ -23,10 +22,11 @@ from grants.refusal import Refused
 from grants.reports.ledger_check import check, told
 from grants.reports.publication import bundle_of
 from grants.rounds.queries import round_named
-from grants.scoring.service import cast_ballot
+from grants.scoring.service import UNCHANGED, cast_ballot
 from tests import stories
 from tests.audit.put_back import EARLY, MEMBERS, Backup, backup, cast, ten_more_and_closed
 from tests.fixtures.databases import let_go, make_app
+from tests.scoring.test_races import score_and_cast
 from tests.scoring.together import at_once
 from voting.ledger import checkpoints, notes
 from voting.verify import verify
@@ -129,10 +129,8 @@ def test_twenty_at_once_write_one_fork(app: Flask, backup: Backup) -> None:
         seats = [member.id for member in stories.members(round_)]
         db.session.remove()
 
-    def again(seat: str) -> int:
-        return cast_ballot(the_round(), db.session.get_one(Membership, seat))
-
-    given = at_once(app, [partial(again, seats[at % EARLY]) for at in range(20)])
+    acts = [partial(score_and_cast, seats[at % EARLY], 1 + at % 5, 1 + at // 5) for at in range(20)]
+    given = at_once(app, acts)
     assert sorted(map(int, given)) == sorted([2, 3, 4, 5, 6, 7] + [2, 3, 4, 5, 6, 7, 8] * 2)
     with app.app_context():
         assert types()[restored:] == ["forked"] + ["ballot-cast"] * 20
@@ -144,13 +142,30 @@ def test_twenty_at_once_write_one_fork(app: Flask, backup: Backup) -> None:
 def test_two_servers_at_once_write_one_fork(app: Flask, backup: Backup) -> None:
     app, _mailed, restored = rewound(backup, app)
     other = make_app(app.extensions["settings"])
-    for each in (app, other, app):
+    for score, each in enumerate((app, other, app), 1):
         with each.app_context():
-            cast(the_round(), 0)
+            stories.cast(the_round(), stories.members(the_round())[0], {"p1": (score, score, score)})
     with other.app_context():
         assert types()[restored:] == ["forked"] + ["ballot-cast"] * 3
     let_go(app)
     let_go(other)
+
+
+@pytest.mark.every_database
+def test_the_same_ballot_is_cast_anew_once_after_a_database_was_put_back(app: Flask, backup: Backup) -> None:
+    app, _mailed, restored = rewound(backup, app)
+    with app.app_context():
+        member = stories.members(the_round())[0]
+        given = []
+        for _press in range(3):
+            with transaction():
+                given.append(cast_ballot(the_round(), member))
+        assert given == [2, UNCHANGED, UNCHANGED]
+        assert types()[restored:] == ["forked", "ballot-cast"]
+        with transaction():
+            assert cast_ballot(the_round(), stories.members(the_round())[1]) == 2
+        assert list(check(the_round())) == []
+    let_go(app)
 
 
 def test_closing_right_after_a_database_was_put_back_asks_the_members(app: Flask, backup: Backup) -> None:
@@ -240,9 +255,10 @@ def test_copy_outside_is_not_overwritten_by_a_ledger_that_is_behind_it(app: Flas
     app, mailed, _restored = rewound(backup, app)
     shutil.rmtree(backup.settings.ledger_key_file.parent / "checkpoints")
     with app.app_context():  # nobody started it, so nothing was compared; and more is cast than was lost
-        for place in range(MEMBERS):
+        for place in range(EARLY, MEMBERS):
             cast(the_round(), place)
-        cast(the_round(), 0)
+        for score in range(1, 5):
+            stories.cast(the_round(), stories.members(the_round())[0], {"p1": (score, score, score)})
         stories.closed(the_round())
         assert "forked" not in types()
         assert (outside / "localhost" / SLUG).read_bytes() == mailed.encode()

@@ -76,8 +76,8 @@ def test_casting_each_time_with_another_seed_and_blind(app: Flask) -> None:
         round_ = open_round()
         member = stories.members(round_)[0]
         found = []
-        for _again in range(3):
-            stories.cast(round_, member, {"p1": (1, 2, 3)})
+        for score in (1, 2, 3):
+            stories.cast(round_, member, {"p1": (score, 2, 3)})
             found += final_ballots(round_)
         assert len({final.seed for final in found} | {final.blind for final in found}) == 6
 

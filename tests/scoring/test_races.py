@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
+from itertools import cycle, islice, product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +20,7 @@ from grants.rounds.queries import latest_rules, round_named
 from grants.rounds.service import answer_rules, move_on
 from grants.scoring.book import Saved
 from grants.scoring.models import Ballot, Cast
-from grants.scoring.service import cast_ballot, save_reading
+from grants.scoring.service import UNCHANGED, cast_ballot, save_reading
 from tests import stories
 from tests.scoring.together import at_once
 from voting.ballots import State
@@ -50,11 +51,12 @@ def open_round(app: Flask, members: int) -> list[str]:
         return [member.id for member in stories.members(round_)]
 
 
-def score_and_cast(seat: str, score: int) -> int:
-    """One member scores the first proposal and casts, in one transaction."""
+def score_and_cast(seat: str, *scores: int) -> int:
+    """One member scores the first proposal and casts, in one transaction; one score is for every question."""
     round_, member = the_round(), db.session.get_one(Membership, seat)
     first = sent_proposals(round_.id)[0]
-    save_reading(round_, member, first, Saved(State.SCORED, dict.fromkeys(("c1", "c2", "c3"), score), "", ""))
+    given = dict(zip(("c1", "c2", "c3"), cycle(scores), strict=False))
+    save_reading(round_, member, first, Saved(State.SCORED, given, "", ""))
     return cast_ballot(round_, member)
 
 
@@ -71,7 +73,8 @@ def assert_the_tree_holds(round_: Round) -> None:
 
 def test_fifty_casts_by_one_member(app: Flask) -> None:
     [seat] = open_round(app, 1)
-    given = at_once(app, [partial(score_and_cast, seat, 1 + number % 5) for number in range(MANY)])
+    every = list(islice(product(range(1, 6), repeat=3), MANY))
+    given = at_once(app, [partial(score_and_cast, seat, *scores) for scores in every])
     assert sorted(map(int, given)) == list(range(1, MANY + 1))
     with app.app_context():
         round_ = the_round()
@@ -83,6 +86,21 @@ def test_fifty_casts_by_one_member(app: Flask) -> None:
         assert [entry.data["revision"] for entry in entries] == list(range(1, MANY + 1))
         assert {entry.data["slot"] for entry in entries} == {bytes(ballot.slot).hex()}
         assert len({entry.data["digest"] for entry in entries}) == MANY
+        assert_the_tree_holds(round_)
+
+
+def test_presses_of_the_same_button_at_once_make_one_cast(app: Flask) -> None:
+    [seat] = open_round(app, 1)
+    with app.app_context():
+        round_ = the_round()
+        stories.save(round_, stories.members(round_)[0], {"p1": (1, 2, 3)})
+    acts = [lambda: cast_ballot(the_round(), db.session.get_one(Membership, seat))] * 6
+    assert sorted(map(int, at_once(app, acts))) == [UNCHANGED] * 5 + [1]
+    with app.app_context():
+        round_ = the_round()
+        entries = [entry for entry in read_entries(round_.ledger_id) if entry.type == "ballot-cast"]
+        assert [entry.data["revision"] for entry in entries] == [1]
+        assert db.session.scalars(db.select(Cast.revision)).all() == [1]
         assert_the_tree_holds(round_)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from grants.front.errors import HIDDEN_FIELDS
 from tests.web.lateness import GOING
 from tests.web.someone import Someone, words
 
@@ -66,3 +68,23 @@ def test_session_that_ended_is_told_the_way_back_too(stage: Stage) -> None:
     path = f"/rounds/{GOING}/decision"
     answer = Someone(stage, "stranger").post(path, {"reason": TYPED})
     assert (answer.status_code, f'href="/sign-in?onward={path}"' in answer.text) == (401, True)
+
+
+def test_what_a_button_or_a_choice_says_is_not_shown_as_written(stage: Stage) -> None:
+    stage.show("published")
+    sent = {"act": "write", "text": TYPED, "correction": "k3v", "csrf_token": "old"}
+    answer = Someone(stage, "facilitator").post(f"/rounds/{GOING}/corrections", sent, token=False)
+    assert re.findall(r'<p class="said">(.*?)</p>', answer.text) == [TYPED]
+
+
+def test_no_button_hidden_field_or_choice_of_any_form_counts_as_written() -> None:
+    root = Path(__file__).parents[2]
+    templates = "".join(path.read_text("utf-8") for path in sorted((root / "templates").rglob("*.html")))
+    forms = "".join(path.read_text("utf-8") for path in sorted((root / "grants").rglob("*.py")))
+    buttons = set(re.findall(r'button\([^\n]*?name="(\w+)"', templates))
+    hidden = set(re.findall(r'<input type="hidden" name="(\w+)"', templates))
+    chosen = set(
+        re.findall(r"^    (\w+) = (?:Radio|Select|SelectMultiple|Boolean)Field\(", forms, re.MULTILINE)
+    )
+    assert {"act", "action", "correction", "verdict", "draw_kind"} <= buttons | hidden | chosen
+    assert (buttons | hidden | chosen) - HIDDEN_FIELDS == set()
