@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, insert, inspect, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from grants.audit import copies, queries
+from grants.audit import copies
 from grants.audit.keys import make_signing_key, raw_public_key, settings, signing_key
 from grants.audit.models import Checkpoint, Fork, Ledger, LedgerEntry
 from grants.config import SettingsError
@@ -93,36 +93,15 @@ def _append(ledger: Ledger, position: int, line: bytes) -> None:
     db.session.connection().execute(_APPEND, row)
 
 
-def _behind(ledger_id: str, origin: str, size: int) -> tuple[copies.Kept, list[bytes]] | None:
-    """What was signed that a ledger of `size` entries lacks without saying so, and the entries it has."""
-    copy = copies.beside_key(origin) if size else None
-    if copy is None or copies.is_settled(copy, size):
-        return None
-    leaves = lines(ledger_id)
-    if forks.is_behind(copy.head, leaves):
-        return copy, leaves
-    copies.settle(copy, len(leaves))
-    return None
-
-
-def was_put_back_since(ledger: Ledger, line: bytes) -> bool:
-    """Whether something may have come after an entry that is gone by now, or the entry itself is.
-
-    Only looks: a ledger that is behind and has not said so yet says so with its next entry.
-    """
-    number = queries.number_of(ledger.id, line)
-    if number is None or _behind(ledger.id, ledger.origin, ledger.size) is not None:
-        return True
-    later = select(Fork.number).where(Fork.ledger_id == ledger.id, Fork.restored > number)
-    return db.session.scalar(later.limit(1)) is not None
-
-
 def _say_if_behind(ledger: Ledger, origin: str, size: int, entry_type: str, data: dict[str, Any]) -> bool:
     """Where the ledger is behind what it signed, use its next number, `size`, to say so. True if it did."""
-    found = _behind(ledger.id, origin, size)
-    if found is None:
+    copy = copies.beside_key(origin) if size else None
+    if copy is None or copies.is_settled(copy, size):
         return False
-    copy, leaves = found
+    leaves = lines(ledger.id)
+    if not forks.is_behind(copy.head, leaves):
+        copies.settle(copy, len(leaves))
+        return False
     fork = Fork(
         ledger_id=ledger.id,
         number=max(forks.number(forks.of(leaves)), copy.head.number) + 1,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
@@ -18,7 +18,7 @@ from grants.scoring.book import UNREAD, Book, Saved
 from grants.scoring.roll import ballot_of
 from voting.ballots import State
 from voting.ledger import ballots as secret
-from voting.ledger import entries, openings
+from voting.ledger import openings
 from voting.ledger.openings import CastBallot
 
 if TYPE_CHECKING:
@@ -151,11 +151,12 @@ def marks_of(
     return tuple(marks)
 
 
-def cast_ballot(round_: Round, member: Membership) -> int:
+def cast_ballot(round_: Round, member: Membership, seen: int | None = None) -> int:
     """Cast what is saved, and return the revision. Casts queue on the round, so revisions have an order.
 
-    Where the last cast says all this already, nothing is written and UNCHANGED returned: a new cast would do
-    nothing but make the receipt useless that the member kept.
+    `seen` is the revision that stood when the button was shown. Where the same was cast since then, the press
+    was a second one of the same button, or that of a page gone back to: nothing is written, and UNCHANGED
+    returned, so that the receipt which was taken in between goes on being good.
     """
     hold(round_)
     _open(round_)
@@ -169,33 +170,23 @@ def cast_ballot(round_: Round, member: Membership) -> int:
     if all(mark.state is State.NOT_YET for mark in marks):
         raise Refused(_("There is nothing on your ballot yet. Score at least one proposal first."))
     reasons = {each.id: saved[each.id].reason for each in proposals if each.id in saved}
-    if _is_cast(round_, book, ballot, marks, reasons):
+    if seen is not None and seen < ballot.revision and _is_cast(book, ballot, marks, reasons):
         return UNCHANGED
     seed, blind = secrets.token_bytes(SECRET_BYTES), secrets.token_bytes(SECRET_BYTES)
     cast = CastBallot(bytes(ballot.slot), ballot.revision + 1, seed, blind, marks)
     book.keep_cast(ballot, cast, criteria, reasons)
     ballot.revision, ballot.is_withdrawn = cast.revision, False
-    ledger.record(round_.ledger, "ballot-cast", _data(round_, cast))
+    asked = [secret.Criterion(criterion.id, criterion.weight) for criterion in criteria]
+    digest = openings.digest(round_.ledger.origin, asked, cast, form=rules.form)
+    ledger.record(
+        round_.ledger,
+        "ballot-cast",
+        {"digest": digest.hex(), "revision": cast.revision, "slot": cast.slot.hex()},
+    )
     return cast.revision
 
 
-def _data(round_: Round, cast: CastBallot) -> dict[str, Any]:
-    """What the ledger says of a cast."""
-    rules = rules_of(round_.id)
-    asked = [secret.Criterion(criterion.id, criterion.weight) for criterion in rules.criteria]
-    digest = openings.digest(round_.ledger.origin, asked, cast, form=rules.form)
-    return {"digest": digest.hex(), "revision": cast.revision, "slot": cast.slot.hex()}
-
-
-def _is_cast(
-    round_: Round, book: Book, ballot: Ballot, marks: tuple[secret.Mark, ...], reasons: Mapping[str, str]
-) -> bool:
-    """Whether the last cast stands and says the same of every proposal, with the same reasons.
-
-    Once a database was put back, a later cast may be gone: then it is cast anew, as members are asked to.
-    """
+def _is_cast(book: Book, ballot: Ballot, marks: tuple[secret.Mark, ...], reasons: Mapping[str, str]) -> bool:
+    """Whether the last cast stands and says the same of every proposal, with the same reasons."""
     found = None if ballot.is_withdrawn else book.last_cast(ballot)
-    if found is None or found[0].marks != marks or found[1] != reasons:
-        return False
-    line = entries.make("ballot-cast", _data(round_, found[0]))
-    return not ledger.was_put_back_since(round_.ledger, line)
+    return found is not None and (found[0].marks, found[1]) == (marks, reasons)

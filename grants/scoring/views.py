@@ -155,7 +155,7 @@ def cast(round_: Round) -> Page:
     member = _seat(round_)
     form = EmptyForm()
     if form.validate_on_submit():
-        _tell_of_cast(round_, service.cast_ballot(round_, member))
+        _tell_of_cast(round_, service.cast_ballot(round_, member, _seen()))
         return redirect(url_for("scoring.ballot", round_=round_.slug), 303)
     return render_template(
         "scoring/cast.html",
@@ -166,6 +166,11 @@ def cast(round_: Round) -> Page:
         is_open=is_open(round_, "scoring", now()),
         closes=due(rules_of(round_.id), "scoring"),
     )
+
+
+def _seen() -> int | None:
+    """How often the ballot was cast when the page with the button was made; None where that is not said."""
+    return request.form.get("revision", type=int)
 
 
 def _tell_of_cast(round_: Round, revision: int) -> None:

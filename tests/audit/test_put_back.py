@@ -159,7 +159,7 @@ def test_the_same_ballot_is_cast_anew_once_after_a_database_was_put_back(app: Fl
         given = []
         for _press in range(3):
             with transaction():
-                given.append(cast_ballot(the_round(), member))
+                given.append(cast_ballot(the_round(), member, 1))
         assert given == [2, UNCHANGED, UNCHANGED]
         assert types()[restored:] == ["forked", "ballot-cast"]
         with transaction():

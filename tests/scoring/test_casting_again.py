@@ -1,4 +1,4 @@
-"""Casting the same ballot again: nothing is cast, nothing left behind, and the receipt goes on being good."""
+"""Pressing the same button again: nothing is cast, nothing left behind, the receipt goes on being good."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 MARKS: dict[str, stories.Marks] = {"p1": (1, 2, 3), "p2": "abstain"}
 
 
-def again(round_: Round) -> int:
-    """The first member presses the button once more."""
+def again(round_: Round, seen: int | None = 0) -> int:
+    """The first member presses the button once more, of a page that was made before they cast at all."""
     with transaction():
-        return cast_ballot(round_, stories.members(round_)[0])
+        return cast_ballot(round_, stories.members(round_)[0], seen)
 
 
 @pytest.mark.every_database
@@ -41,6 +41,20 @@ def test_nothing_is_cast_and_no_row_changes_where_nothing_has_changed(app: Flask
         assert [again(round_), again(round_)] == [UNCHANGED, UNCHANGED]
         assert everything() == before
         assert file_of(receipt_of(round_, member)) == kept
+
+
+@pytest.mark.parametrize("seen", [1, None, 2**40])
+def test_button_of_a_new_page_casts_the_same_with_a_fresh_seed(seen: int | None, app: Flask) -> None:
+    with app.app_context():
+        round_ = open_round()
+        member = stories.members(round_)[0]
+        stories.cast(round_, member, MARKS)
+        kept = receipt_of(round_, member)
+        assert again(round_, seen) == 2
+        new = receipt_of(round_, member)
+        assert new.marks == kept.marks
+        assert (new.seed, new.blind) != (kept.seed, kept.blind)
+        assert casts(round_) == [("ballot-cast", 1), ("ballot-cast", 2)]
 
 
 @pytest.mark.every_database

@@ -94,7 +94,7 @@ def test_presses_of_the_same_button_at_once_make_one_cast(app: Flask) -> None:
     with app.app_context():
         round_ = the_round()
         stories.save(round_, stories.members(round_)[0], {"p1": (1, 2, 3)})
-    acts = [lambda: cast_ballot(the_round(), db.session.get_one(Membership, seat))] * 6
+    acts = [lambda: cast_ballot(the_round(), db.session.get_one(Membership, seat), 0)] * 6
     assert sorted(map(int, at_once(app, acts))) == [UNCHANGED] * 5 + [1]
     with app.app_context():
         round_ = the_round()

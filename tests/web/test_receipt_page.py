@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from grants.audit.ledger import read_entries
 from grants.db import as_if_at
 from grants.db.edge import drop, transaction
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 SCORING = f"{ROUND}/scoring"
 RECEIPT = f"{SCORING}/receipt"
+SEEN = re.compile(r'name="revision" value="(\d+)"')
 BANNER = re.compile(r'<div class="govuk-notification-banner__content">.*?</div>', re.DOTALL)
 MARKS: dict[str, stories.Marks] = {"p1": (4, 5, 1), "p2": "abstain"}
 
@@ -39,9 +42,10 @@ def opened(app: Flask) -> FlaskClient:
     return member(app, 1)
 
 
-def press(client: FlaskClient) -> str:
-    """Cast, and read what stands at the top of the next page; it leads to the receipt."""
-    assert send(client, f"{SCORING}/cast").location == SCORING
+def press(client: FlaskClient, page: str | None = None) -> str:
+    """Cast, on a new page or on one kept, and read what the next one begins with; it leads to the receipt."""
+    seen = SEEN.findall(page or client.get(f"{SCORING}/cast").text)[0]
+    assert send(client, f"{SCORING}/cast", revision=seen).location == SCORING
     [banner] = BANNER.findall(client.get(SCORING).text)
     assert f'<a href="{RECEIPT}">' in banner
     return " ".join(re.sub(r"<[^>]+>", " ", banner).split())
@@ -54,14 +58,17 @@ def change(app: Flask, score: int) -> None:
         stories.save(round_, stories.members(round_)[0], {"p1": (score, score, score)})
 
 
-def test_casting_the_same_again_says_that_the_receipt_still_holds_and_writes_nothing(app: Flask) -> None:
+def test_going_back_and_casting_the_same_says_that_the_receipt_holds_and_writes_nothing(
+    app: Flask,
+) -> None:
     client = opened(app)
-    assert press(client) == "Your ballot is cast. Keep your receipt"
+    page = client.get(f"{SCORING}/cast").text
+    assert press(client, page) == "Your ballot is cast. Keep your receipt"
     code = re.findall(r'<p class="command">(.*?)</p>', client.get(RECEIPT).text)[0]
     with app.app_context():
         before = everything()
     for _press in range(2):
-        assert press(client) == (
+        assert press(client, page) == (
             "Nothing has changed since you cast your ballot. It counts as it is, and your receipt still "
             "holds. See your receipt"
         )
@@ -80,6 +87,13 @@ def test_casting_something_changed_says_that_the_old_receipt_no_longer_fits(app:
     )
     with app.app_context():
         assert [entry.type for entry in read_entries(the_round().ledger_id)].count("ballot-cast") == 2
+
+
+@pytest.mark.parametrize("odd", ["", "-1", "one", "9" * 5000, "²"])
+def test_an_odd_revision_casts_as_if_there_were_none(odd: str, app: Flask) -> None:
+    client = opened(app)
+    assert send(client, f"{SCORING}/cast", revision=odd).location == SCORING
+    assert "You cast once." in said(client, RECEIPT)
 
 
 def test_receipt_says_how_often_one_cast(app: Flask) -> None:
