@@ -10,13 +10,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from grants.access.embargo import result_is_open_to
-from grants.collaboratives.queries import seat_in
+from grants.collaboratives.queries import own_seat
 from grants.decisions import draws, forks, pages, result_page, service
 from grants.decisions.forms import DrawForm
 from grants.forms import refused
 from grants.proposals.queries import latest_version
 from grants.rounds.forms import RulesAnswerForm
 from grants.rounds.queries import rules_of
+from grants.scoring.roll import seats_on_roll
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -42,9 +43,7 @@ def count(round_: Round) -> Page:
 @blueprint.route("/rounds/<round_>/draw", methods=["GET", "POST"])
 def draw(round_: Round) -> Page:
     """Two people write what was drawn, each on their own; neither sees what the other wrote."""
-    seat = seat_in(current_user, round_.collaborative_id)
-    if seat is None:
-        raise LookupError("the gate let in somebody without a seat")
+    seat = own_seat(current_user, round_.collaborative_id)
     found = draws.standing(round_, seat)
     if found is None:
         return redirect(url_for("front.round", round_=round_.slug), 303)
@@ -73,10 +72,8 @@ def decide(round_: Round) -> Page:
         return redirect(url_for("front.round", round_=round_.slug), 303)
     made = service.counted(round_)
     form = RulesAnswerForm()
-    if request.method == "POST" and form.validate_on_submit():
-        seat = seat_in(current_user, round_.collaborative_id)
-        if seat is None:
-            raise LookupError("the gate let in somebody without a seat")
+    if form.validate_on_submit():
+        seat = own_seat(current_user, round_.collaborative_id)
         with refused(form) as answer:
             agrees = form.answer.data == "agree"
             done = service.answer_decision(round_, seat, agrees, form.reason.data or "")
@@ -86,7 +83,7 @@ def decide(round_: Round) -> Page:
                 "done",
             )
             return redirect(url_for("decisions.decide", round_=round_.slug), 303)
-    members = len(service.deciding(round_.id))
+    members = len(seats_on_roll(round_.id))
     return render_template(
         "decisions/decide.html",
         round=round_,
@@ -105,10 +102,8 @@ def decide(round_: Round) -> Page:
 def go_on(round_: Round) -> Page:
     """After the database was put back: whether the members on the roll agree to go on from what is there."""
     form = RulesAnswerForm()
-    if request.method == "POST" and form.validate_on_submit():
-        seat = seat_in(current_user, round_.collaborative_id)
-        if seat is None:
-            raise LookupError("the gate let in somebody without a seat")
+    if form.validate_on_submit():
+        seat = own_seat(current_user, round_.collaborative_id)
         with refused(form) as answer:
             agrees = form.answer.data == "agree"
             done = forks.answer(round_, seat, agrees, form.reason.data or "")
@@ -118,7 +113,7 @@ def go_on(round_: Round) -> Page:
             )
             return redirect(url_for("decisions.go_on", round_=round_.slug), 303)
     fork = forks.waiting(round_)
-    members = forks.on_roll(round_.id)
+    members = len(seats_on_roll(round_.id))
     return render_template(
         "decisions/go_on.html",
         round=round_,

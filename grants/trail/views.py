@@ -14,7 +14,7 @@ from grants.access.embargo import entries_are_open
 from grants.audit import ledger, proofs
 from grants.audit.ledger import verifier_key
 from grants.audit.queries import checkpoints_of, lines_between
-from grants.collaboratives.queries import seat_in
+from grants.collaboratives.queries import own_seat, seat_in
 from grants.forms import refused
 from grants.reports import publication
 from grants.trail import counted, heads, scrutiny, telling, witnessing
@@ -102,9 +102,7 @@ def checkpoints(round_: Round) -> str:
 @blueprint.post("/rounds/<round_>/checkpoints")
 def cosign(round_: Round) -> Page:
     """A witness's signature, brought by somebody with a seat here."""
-    seat = seat_in(current_user, round_.collaborative_id)
-    if seat is None:
-        raise LookupError("the gate let in somebody without a seat")
+    seat = own_seat(current_user, round_.collaborative_id)
     form = CosignedForm()
     if form.validate_on_submit():
         with refused(form) as answer:
