@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from voting.verify.documents import Value
-    from voting.verify.evidence import Evidence
+    from voting.verify.evidence import Evidence, Numbered
 
 FILE = "ground-rules.json"
 FORMAT = "evenhand-ground-rules/1"
@@ -128,13 +128,18 @@ def _agreement(evidence: Evidence) -> Iterator[Finding]:
     for entry in (*evidence.all("ground-rules-agreed"), *evidence.all("decision-confirmed")):
         if entry.count("agreed") + entry.count("objected") > entry.count("members"):
             yield Finding(str(entry), "more people answered than there are members")
+    for entry in evidence.all("decision-confirmed"):
+        yield from those_who_decide(evidence, entry)
+
+
+def those_who_decide(evidence: Evidence, entry: Numbered) -> Iterator[Finding]:
+    """See that an entry counts everybody on the roll, but for those who were forgotten before it."""
     roll = evidence.only("roll-frozen")
     slots = roll.count("slots")
-    for entry in evidence.all("decision-confirmed"):
-        gone = sum(roll.index < each.index < entry.index for each in evidence.all("redaction"))
-        if not slots - gone <= entry.count("members") <= slots:
-            but = f", but for {gone} who were forgotten" if gone else ""
-            yield Finding(str(entry), f"those who decide are the {slots} on the roll{but}")
+    gone = sum(roll.index < each.index < entry.index for each in evidence.all("redaction"))
+    if not slots - gone <= entry.count("members") <= slots:
+        but = f", but for {gone} who were forgotten" if gone else ""
+        yield Finding(str(entry), f"those who decide are the {slots} on the roll{but}")
 
 
 def _scale(criterion: Value) -> tuple[int, int]:
