@@ -52,15 +52,15 @@ def entries(round_: Round) -> str:
         abort(404)
     first = request.args.get("first", 0, type=int)
     number = max(1, request.args.get("page", first // telling.ON_A_PAGE + 1, type=int))
-    shown = telling.page(round_, number)
-    if not shown:
+    pages = -(-round_.ledger.size // telling.ON_A_PAGE)
+    if number > pages:
         abort(404)
     return render_template(
         "trail/entries.html",
         round=round_,
-        entries=shown,
+        entries=telling.page(round_, number),
         page=number,
-        pages=-(-round_.ledger.size // telling.ON_A_PAGE),
+        pages=pages,
         page_url=lambda other: url_for("trail.entries", round_=round_.slug, page=other),
     )
 
