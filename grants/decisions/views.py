@@ -20,8 +20,11 @@ from grants.rounds.queries import rules_of
 from grants.scoring.roll import seats_on_roll
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from werkzeug.wrappers import Response
 
+    from grants.collaboratives.models import Membership
     from grants.proposals.models import Proposal
     from grants.rounds.models import Round
 
@@ -72,17 +75,10 @@ def decide(round_: Round) -> Page:
         return redirect(url_for("front.round", round_=round_.slug), 303)
     made = service.counted(round_)
     form = RulesAnswerForm()
-    if form.validate_on_submit():
-        seat = own_seat(current_user, round_.collaborative_id)
-        with refused(form) as answer:
-            agrees = form.answer.data == "agree"
-            done = service.answer_decision(round_, seat, agrees, form.reason.data or "")
-        if answer.went_well:
-            flash(
-                _("Enough of you agreed. The result is confirmed.") if done else _("Your answer is kept."),
-                "done",
-            )
-            return redirect(url_for("decisions.decide", round_=round_.slug), 303)
+    confirmed = _("Enough of you agreed. The result is confirmed.")
+    onward = _answered(round_, form, service.answer_decision, confirmed, "decisions.decide")
+    if onward is not None:
+        return onward
     members = len(seats_on_roll(round_.id))
     return render_template(
         "decisions/decide.html",
@@ -102,16 +98,11 @@ def decide(round_: Round) -> Page:
 def go_on(round_: Round) -> Page:
     """After the database was put back: whether the members on the roll agree to go on from what is there."""
     form = RulesAnswerForm()
-    if form.validate_on_submit():
-        seat = own_seat(current_user, round_.collaborative_id)
-        with refused(form) as answer:
-            agrees = form.answer.data == "agree"
-            done = forks.answer(round_, seat, agrees, form.reason.data or "")
-        if answer.went_well:
-            flash(
-                _("Enough of you agreed. The round goes on.") if done else _("Your answer is kept."), "done"
-            )
-            return redirect(url_for("decisions.go_on", round_=round_.slug), 303)
+    onward = _answered(
+        round_, form, forks.answer, _("Enough of you agreed. The round goes on."), "decisions.go_on"
+    )
+    if onward is not None:
+        return onward
     fork = forks.waiting(round_)
     members = len(seats_on_roll(round_.id))
     return render_template(
@@ -123,6 +114,25 @@ def go_on(round_: Round) -> Page:
         enough=rules_of(round_.id).enough(members),
         members=members,
     ), (422 if form.errors else 200)
+
+
+def _answered(
+    round_: Round,
+    form: RulesAnswerForm,
+    say: Callable[[Round, Membership, bool, str], bool],
+    enough: str,
+    page: str,
+) -> Response | None:
+    """A member's yes or no, given to the verb; where it was kept, the way back to the page."""
+    if not form.validate_on_submit():
+        return None
+    seat = own_seat(current_user, round_.collaborative_id)
+    with refused(form) as answer:
+        done = say(round_, seat, form.answer.data == "agree", form.reason.data or "")
+    if not answer.went_well:
+        return None
+    flash(enough if done else _("Your answer is kept."), "done")
+    return redirect(url_for(page, round_=round_.slug), 303)
 
 
 @blueprint.get("/rounds/<round_>/results")
