@@ -65,6 +65,7 @@ def published(round_: Round, made: Count, page: int) -> dict[str, Any]:
         **_split(items),
         "trail": fairness.story(entries, rules.zone, fairness.proofs_of(round_), rules.scrutineers),
         "trail_url": url_for("trail.story", round_=round_.slug),
+        "check_url": None if round_.is_imported else url_for("trail.check", round_=round_.slug),
         "bundle_url": url_for("reports.bundle", round_=round_.slug),
         "bundle_name": f"{round_.slug}.zip",
         "verify_steps": verifying.steps(),

@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 import grants.trail.access  # noqa: F401 - gives the table's words their meaning
-from grants.access.embargo import entries_are_open
+from grants.access.embargo import entries_are_open, result_is_public
 from grants.audit import ledger, proofs
 from grants.audit.ledger import verifier_key
 from grants.audit.queries import checkpoints_of, lines_between
 from grants.collaboratives.queries import own_seat, seat_in
+from grants.decisions import verifying
 from grants.forms import refused
 from grants.reports import publication
 from grants.trail import counted, heads, scrutiny, telling, witnessing
@@ -177,7 +178,9 @@ def check(round_: Round) -> str:
         "trail/check.html",
         round=round_,
         is_open=entries_are_open(round_.phase),
-        command=f"python3 verify.pyz {round_.slug}.zip --receipt receipt-{round_.slug}.json",
+        is_published=result_is_public(round_.phase),
+        command=f"{verifying.command(round_.slug, verifier_key(round_.ledger))} "
+        f"--receipt receipt-{round_.slug}.json",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from random import Random
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -11,13 +12,13 @@ import pytest
 
 from tests.attacks import relinking
 from tests.attacks.chance import Guesses
+from tests.fixtures.tried import FOUND
 from voting.hashing import H
 from voting.ledger import ballots
 from voting.ledger.ballots import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Iterator
 
     from voting.ledger.openings import CastBallot
 
@@ -29,24 +30,23 @@ def chance() -> Random:
 
 
 @pytest.fixture
-def told(capsys: pytest.CaptureFixture[str]) -> AbstractContextManager[None]:
-    """Figures are printed where they are seen."""
-    return capsys.disabled()
+def tell(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Figures are told at the end of the run."""
+    return partial(record_property, FOUND)
 
 
 @pytest.mark.parametrize("highest", [2, pytest.param(5, marks=pytest.mark.exhaustive)])
-def test_all_combinations_find_no_ballot(highest: int, told: AbstractContextManager[None]) -> None:
+def test_all_combinations_find_no_ballot(highest: int, tell: Callable[[str], None]) -> None:
     cast = relinking.made(chance(), MEMBERS, PROPOSALS, highest)
     start = perf_counter()
     weak = relinking.by_what_was_said(relinking.publish(cast, relinking.without_secrets))
     seconds = perf_counter() - start
     strong = relinking.by_what_was_said(relinking.publish(cast, relinking.real))
-    with told:
-        print(  # noqa: T201
-            f"\nrelinking {MEMBERS} ballots x {PROPOSALS} proposals by all combinations: hashes without"
-            f" secrets {sum(map(len, weak.values()))} found in {seconds:.1f} s, as they are"
-            f" {sum(map(len, strong.values()))}"
-        )
+    tell(
+        f"relinking {MEMBERS} ballots x {PROPOSALS} proposals by all combinations: hashes without"
+        f" secrets {sum(map(len, weak.values()))} found in {seconds:.1f} s, as they are"
+        f" {sum(map(len, strong.values()))}"
+    )
     assert [len(found) for found in weak.values()] == [1] * MEMBERS
     assert [len(found) for found in strong.values()] == [0] * MEMBERS
 
@@ -64,13 +64,12 @@ def test_all_combinations_of_commitments_find_no_ballot() -> None:
 
 
 @pytest.mark.exhaustive
-def test_all_combinations_of_commitments_find_no_ballot_of_ten(told: AbstractContextManager[None]) -> None:
+def test_all_combinations_of_commitments_find_no_ballot_of_ten(tell: Callable[[str], None]) -> None:
     cast = relinking.made(chance(), MEMBERS, 4, highest=5)
     weak = relinking.by_commitments(relinking.smaller(relinking.publish(cast, relinking.without_blind), 2))
     assert [len(found) for found in weak.values()] == [1, 1]
     strong = relinking.by_commitments(relinking.publish(cast, relinking.real))
-    with told:
-        print(f"\ncommitments of {MEMBERS} ballots tried without the blind: {sum(map(len, strong.values()))}")  # noqa: T201
+    tell(f"commitments of {MEMBERS} ballots tried without the blind: {sum(map(len, strong.values()))}")
     assert [len(found) for found in strong.values()] == [0] * MEMBERS
 
 
@@ -121,13 +120,11 @@ def in_order_of_slots(
 
 
 def test_joining_lists_by_orders_and_scores_does_no_better_than_chance(
-    told: AbstractContextManager[None],
+    tell: Callable[[str], None],
 ) -> None:
     found = scored(30, planted=False)
-    with told:
-        for way, guesses in found.items():
-            print(f"\njoining lists {way}: {guesses}", end="")  # noqa: T201
-        print()  # noqa: T201
+    for way, guesses in found.items():
+        tell(f"joining lists {way}: {guesses}")
     assert {way for way, guesses in found.items() if not guesses.is_chance(len(found))} == set()
 
 

@@ -17,6 +17,7 @@ from tests.attacks.chance import Guesses
 from tests.attacks.simulated import live, sealed
 from tests.attacks.strategies import ORDERS_OF_OPENINGS, ORDERS_OF_SLOTS, WHOSE_SLOT, in_step
 from tests.fixtures.databases import let_go, make_app, settings_for
+from tests.fixtures.tried import FOUND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -70,23 +71,21 @@ def guessed(rounds: Iterable[tuple[Seen, Truth]]) -> dict[str, Guesses]:
     return found
 
 
-def assert_chance(found: dict[str, Guesses], capsys: pytest.CaptureFixture[str]) -> None:
+def assert_chance(found: dict[str, Guesses], record_property: Callable[[str, object], None]) -> None:
     """No way does better; but whoever has a log from elsewhere knows slots, and slots alone."""
-    with capsys.disabled():
-        print("\nguessing whose scores they are:")  # noqa: T201
-        for way, guesses in found.items():
-            print(f"  {way}: {guesses}")  # noqa: T201
+    lines = "".join(f"\n  {way}: {guesses}" for way, guesses in found.items())
+    record_property(FOUND, f"guessing whose scores they are:{lines}")
     assert found[LOG].right == found[LOG].made
     assert len(found) == WAYS + 1
     assert {way: str(each) for way, each in found.items() if way != LOG and not each.is_chance(WAYS)} == {}
 
 
 def test_guessing_whose_scores_they_are_is_chance_unless_polled_pages_name_who_cast(
-    sqlite_template: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    sqlite_template: Path, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     """The planted leak: a page that lists, as ballots come in, who cast so far."""
     few = list(lived(2, sqlite_template, tmp_path))
-    assert_chance(guessed(few), capsys)
+    assert_chance(guessed(few), record_property)
     found = guessed((naming(seen), truth) for seen, truth in few)
     way = found["names new on polled pages beside the order of casts"]
     assert way.right == way.made
@@ -95,11 +94,11 @@ def test_guessing_whose_scores_they_are_is_chance_unless_polled_pages_name_who_c
 
 @pytest.mark.exhaustive
 def test_no_way_does_better_than_chance_in_two_hundred_rounds(
-    sqlite_template: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    sqlite_template: Path, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     found = guessed(lived(200, sqlite_template, tmp_path))
     assert found[LOG].expected == 200
-    assert_chance(found, capsys)
+    assert_chance(found, record_property)
 
 
 def roll_in_the_order_of_slots(round_: Round) -> None:

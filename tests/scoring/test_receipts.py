@@ -54,7 +54,7 @@ def found(bundle: bytes, *receipts_given: bytes) -> tuple[list[str], int]:
     """What the verifier finds, and how many receipts it says are counted."""
     given = [(f"receipt-{number}.json", each) for number, each in enumerate(receipts_given)]
     report = verify(bundle, verifier_key(the_round().ledger), receipts=given)
-    counted = [note for note in report.notes if "the ballot is counted as it was cast" in note]
+    counted = [note for note in report.checked if "the ballot is counted as it was cast" in note]
     return [f"{each.subject}: {each.sentence}" for each in report.findings], len(counted)
 
 

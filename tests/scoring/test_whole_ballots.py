@@ -63,7 +63,7 @@ def test_two_hundred_ballots_are_published_whole(app: Flask) -> None:
         mine = file_of(receipt_of(round_, stories.members(round_)[7]))
         found = report(round_, receipts=[("mine.json", mine)])
         assert (found.exit, found.findings, found.not_checked) == (0, [], [])
-        assert "receipt mine.json: the ballot is counted as it was cast; it is published whole" in found.notes
+        assert "receipt mine.json: the ballot is counted as it was cast; it is published whole" in found.checked
         files = bundle.read(bundle_of(round_))
         shown = [json.loads(line)["marks"] for line in files["openings.jsonl"].splitlines()]
         given = [[list(one.get(name, ())) for name in ("p1", "p2")] for one in map(_scores, scores)]

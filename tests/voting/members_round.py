@@ -225,7 +225,7 @@ def _result(agreed: Average, criteria: list[Criterion], cast: list[CastBallot], 
 
 
 def _before(rules: str, slots: list[bytes]) -> list[tuple[str, dict[str, Any]]]:
-    agreed = {"agreed": 6, "list": NOTHING, "members": 8, "objected": 0}
+    agreed = {"agreed": -(-2 * len(slots) // 3), "list": NOTHING, "members": len(slots), "objected": 0}
     submitted = [
         ("proposal-submitted", {"at": AT, "content": secret(name).hex(), "proposal": name, "version": 1})
         for name in (*ASKS, "p6")

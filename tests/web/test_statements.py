@@ -57,7 +57,7 @@ EXPECTED = {
     "trail.cosigned_checkpoint, proposals, stranger": 4,
     "trail.checkpoints, proposals, member": 7,
     "trail.consistency, proposals, stranger": 4,
-    "trail.check, proposals, stranger": 2,
+    "trail.check, proposals, stranger": 3,
     "trail.key, proposals, stranger": 4,
     "front.home, proposals, writer": 7,
     "proposals.show, proposals, writer": 6,

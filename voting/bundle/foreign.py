@@ -16,6 +16,9 @@ from voting.bundle.faults import Fault, NotABundle
 
 MOST_UNPACKED = 64 * 1024 * 1024  # bytes in all; a bundle is not compressed, so nothing honest is near it
 MOST_FILES = 100
+MOST_RECORDS = 10_000  # that look like lines of a directory; verify.pyz is a zip too, and has a few hundred
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""What can be unpacked piece by piece: of others the library unpacks all that it has read, however much."""
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -31,6 +34,8 @@ _BROKEN = (
 
 def read(data: bytes) -> tuple[list[tuple[str, bytes]], list[Fault]]:
     """Give the files that can be unpacked, and a fault for each that cannot. Raises NotABundle."""
+    if data.count(stored.CENTRAL) > MOST_RECORDS:  # the library would make an object of each before we count
+        raise NotABundle(f"it holds more than {MOST_FILES} files")
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except _BROKEN as error:
@@ -39,6 +44,8 @@ def read(data: bytes) -> tuple[list[tuple[str, bytes]], list[Fault]]:
         members = archive.infolist()
         if len(members) > MOST_FILES:
             raise NotABundle(f"it holds more than {MOST_FILES} files")
+        if any(member.compress_type not in _METHODS for member in members):
+            raise NotABundle("it is compressed in a way that cannot be unpacked within bounds")
         faults = [Fault("", "the zip is not written the way a bundle is")]
         items: list[tuple[str, bytes]] = []
         left = MOST_UNPACKED

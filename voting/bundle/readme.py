@@ -73,6 +73,9 @@ _MEMBERS_LIMITS = """\
   - A ballot that was swapped is found only if its member checks a receipt, with
     --receipt FILE. A receipt shows how its member voted to anyone they give it to.
   - Made-up members are found only by members who read the names on the roll.
+  - Where the first line of checkpoint ends in a number, such as /2, the database was
+    put back to an earlier state. The verifier names what was signed for and lost,
+    and nobody can bring back what it held.
   - Where everybody scored alike, everybody's score is known. Habits of scoring
     may hint at a person.
   - Whether scores belong to cast ballots, and make whole ballots that add up, can
@@ -85,6 +88,9 @@ _WHOLE_LIMITS = """\
   - A ballot that was swapped is found only if its member checks a receipt, with
     --receipt FILE. A receipt shows how its member voted to anyone they give it to.
   - Made-up members are found only by members who read the names on the roll.
+  - Where the first line of checkpoint ends in a number, such as /2, the database was
+    put back to an earlier state. The verifier names what was signed for and lost,
+    and nobody can bring back what it held.
   - All answers of a ballot stand side by side. Habits of scoring may hint at a
     person, and whoever knows in what order members voted can tell whose is whose.
   - Why somebody did not score a proposal is not published.

@@ -13,6 +13,14 @@ COSIGNATURE = b"\x04"  # and for a witness's signature over a checkpoint and a t
 KEY_BYTES = 32
 ID_BYTES = 4
 
+_PRIME = 2**255 - 19
+_ANYBODYS = {
+    *(0, 1, _PRIME - 1, _PRIME, _PRIME + 1),
+    0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826,
+    0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7,
+}
+"""Points of small order, by their y (RFC 8032 section 5.1): one signature fits all texts, or one in few."""
+
 _KEY = re.compile(r"(?P<name>[^+]+)\+(?P<id>[0-9a-f]{8})\+(?P<key>[A-Za-z0-9+/=]+)")
 
 
@@ -58,6 +66,11 @@ def is_name(name: str) -> bool:
     return bool(name) and not any(
         letter == "+" or letter.isspace() or "\ud800" <= letter <= "\udfff" for letter in name
     )
+
+
+def is_anybodys(public_key: bytes) -> bool:
+    """Tell whether anybody can sign with this key: whoever publishes it can deny all that it signed."""
+    return int.from_bytes(public_key, "little") & (2**255 - 1) in _ANYBODYS
 
 
 def encode_base64(data: bytes) -> str:

@@ -16,6 +16,7 @@ from voting.ledger.keys import (
     Key,
     decode_base64,
     encode_base64,
+    is_anybodys,
     is_name,
     key_id,
     parse_key,
@@ -148,12 +149,14 @@ def _verified(note: Note, keys: Sequence[Key]) -> Iterator[str]:
 
 
 def holds(public_key: bytes, signature: bytes, text: bytes) -> bool:
-    """Tell whether the raw signature over `text` is by the key. Raises NoCryptography."""
+    """Tell whether the raw signature over `text` is by the key, and not by anybody. Raises NoCryptography."""
     try:
         from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 -- the verifier runs without it
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415
     except ImportError as error:
         raise NoCryptography("The library “cryptography”, which checks signatures, is missing.") from error
+    if is_anybodys(public_key):
+        return False
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, text)
     except InvalidSignature:

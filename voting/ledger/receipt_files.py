@@ -111,7 +111,9 @@ def _loaded(data: bytes) -> dict[str, Any]:
     if len(data) > LARGEST:
         raise BadReceipt(f"It is larger than {LARGEST} bytes.")
     try:
-        value = json.loads(data.decode(), object_pairs_hook=_once, parse_float=_no, parse_constant=_no)
+        value = json.loads(
+            data.decode("utf-8-sig"), object_pairs_hook=_once, parse_float=_no, parse_constant=_no
+        )
     except BadReceipt:
         raise
     except UnicodeDecodeError as error:
@@ -135,7 +137,7 @@ def _fits(what: str, record: object, shapes: dict[str, Shape], may: tuple[str, .
         if name not in shapes:
             raise BadReceipt(f"{what} has a field that nobody knows: {name[:40]!a}.")
         if not shapes[name].fits(value) or (isinstance(value, int) and value > LARGEST_INTEGER):
-            raise BadReceipt(f"{what} has a {name} that is not {shapes[name].words}.")
+            raise BadReceipt(f'In {what[0].lower()}{what[1:]}, "{name}" is not {shapes[name].words}.')
         if isinstance(value, list) and any(isinstance(n, int) and n > LARGEST_INTEGER for n in value):
             raise BadReceipt(f"{what} has {name} beyond 2^53 - 1.")
 

@@ -80,12 +80,9 @@ def _checkpoints(_evidence: Evidence, given: Given) -> str:
 
 
 def _rules(evidence: Evidence, _given: Given) -> str:
-    frozen = evidence.only("ground-rules-frozen")
-    agreed = [
-        entry for entry in evidence.all("ground-rules-agreed") if entry.data["rules"] == frozen.data["rules"]
-    ]
+    agreed = rules.agreed_to(evidence)
     who = f"{agreed[-1].count('agreed')} of {agreed[-1].count('members')} members" if agreed else "nobody"
-    return f"the ground rules, to which {who} agreed before they were frozen"
+    return f"the ground rules, to which {who} agreed before they were frozen, as the entries say"
 
 
 def _proposals(evidence: Evidence, _given: Given) -> str:

@@ -61,7 +61,7 @@ def _named(agreed: AgreedDraw | None, closed: Numbered) -> Iterator[Finding]:
     else:
         if named["source"] != draws.source_id(agreed.source):
             yield Finding(str(closed), "it names a draw of another source than the ground rules")
-        if _moment(named["at"]) < _moment(closed.data["at"]) + draws.AHEAD:
+        if _moment(named["at"]) - _moment(closed.data["at"]) < draws.AHEAD:
             yield Finding(str(closed), "it names a draw that is less than 24 hours ahead")
 
 

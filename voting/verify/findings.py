@@ -21,13 +21,19 @@ class NotChecked(NamedTuple):
     sentence: str
 
 
+class Held(NamedTuple):
+    """Something of their own that somebody asked about, and that holds."""
+
+    sentence: str
+
+
 class Noted(NamedTuple):
     """Something worth knowing; without effect on the exit."""
 
     sentence: str
 
 
-Remark = Finding | NotChecked | Noted
+Remark = Finding | NotChecked | Held | Noted
 
 
 class Broken(Exception):

@@ -19,6 +19,24 @@ if TYPE_CHECKING:
 FILE, RULES = "ballots.pb", "ground-rules.json"
 
 
+_OF_MEMBERS = (
+    "ground-rules-agreed",
+    "proposal-submitted",
+    "proposal-revised",
+    "proposal-withdrawn",
+    "proposal-ineligible",
+    "roll-frozen",
+    "interest-declared",
+    "ballot-cast",
+    "ballot-withdrawn",
+    "ballots-closed",
+    "links-checked",
+    "key-destroyed",
+    "fork-accepted",
+)
+"""Entries that only a round of members has; its checks, which this ledger is not put through, read them."""
+
+
 def check(evidence: Evidence) -> Iterator[Finding]:
     """Compare the file with the entry that imported it: its digest, its ballots, the root over them."""
     entry = evidence.only("ballots-imported")
@@ -29,6 +47,12 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(FILE, f"it has {len(ballots)} ballots, and {entry} says {entry.count('ballots')}")
     if tree.root(ballot.raw_line for ballot in ballots).hex() != entry.text("root"):
         yield Finding(FILE, f"the root of its ballots is not the one in {entry}")
+    for kind in _OF_MEMBERS:
+        for odd in evidence.all(kind):
+            yield Finding(str(odd), "the ledger of an imported election has no such entry")
+    for decision in evidence.all("decision-confirmed"):
+        if any(decision.count(who) for who in ("agreed", "members", "objected")):
+            yield Finding(str(decision), "nobody decides on an imported election: it stands as counted")
     if evidence.rules.publish != "ballots":
         yield Finding(RULES, "the ballots of an imported election are published whole")
 

@@ -68,6 +68,11 @@ def listed(evidence: Evidence) -> Iterator[Remark]:
         yield Finding(FILE, "those that left the round are not in the order in which they were submitted")
     for missing in sorted(submitted.keys() - {proposal.id for proposal in evidence.proposals}):
         yield Finding(f"proposal {missing}", f"it was submitted, and {FILE} does not list it")
+    for entry in (each for kind in _OUT for each in evidence.all(kind) if each.index > frozen.index):
+        name = entry.text("proposal")
+        yield Noted(
+            f"{entry}: {name} left the round when it could be scored already, and the server saw scores"
+        )
     words = f"the words in {FILE}, and what those asked for that left the round,"
     yield Noted(f"{words} are not compared with what groups sent: the entries keep that salted")
 

@@ -8,7 +8,7 @@ from voting.ledger import ballots, notes, receipt_files, tree
 from voting.ledger.ballots import ALL
 from voting.ledger.keys import key_id
 from voting.ledger.receipts import BadReceipt, read_note
-from voting.verify.findings import Finding, NotChecked, Noted, plain
+from voting.verify.findings import Finding, Held, NotChecked, plain
 from voting.verify.roll import standing
 from voting.verify.signature import known_key
 
@@ -37,7 +37,7 @@ def check(evidence: Evidence, given: Given) -> Iterator[Remark]:
         remarks = list(_of(evidence, given, name, receipt))
         yield from remarks
         if not any(isinstance(remark, Finding) for remark in remarks):
-            yield Noted(f"receipt {name}: the ballot is counted as it was cast; {_found(evidence)}")
+            yield Held(f"receipt {name}: the ballot is counted as it was cast; {_found(evidence)}")
 
 
 def _found(evidence: Evidence) -> str:

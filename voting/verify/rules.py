@@ -84,7 +84,7 @@ def read(data: bytes) -> GroundRules:
         rule=_rule(document["rule"]),
         floor=document["floor"].whole(),
         publish=cast("Literal['per-proposal', 'totals', 'ballots']", publish),
-        share=_share(document["agree"]) if "agree" in document else (0, 1),
+        share=_share(document["agree"]),
         draw=_draw(document),
         scrutineers=_scrutineers(document),
     )
@@ -96,12 +96,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     digest = sha256(evidence.file(FILE)).hexdigest()
     if digest != frozen.data["rules"]:
         yield Finding(FILE, f"these are not the ground rules that {frozen} froze")
-    same = [
-        entry
-        for entry in evidence.all("ground-rules-proposed")
-        if (entry.data["rules"], entry.data["version"]) == (frozen.data["rules"], frozen.data["version"])
-    ]
-    if not same:
+    if not _of_frozen(evidence, "ground-rules-proposed"):
         yield Finding(str(frozen), "it froze ground rules that nobody had proposed")
     for entry in evidence.all("roll-frozen"):
         if entry.data["rules"] != frozen.data["rules"]:
@@ -113,11 +108,25 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         yield from _agreement(evidence)
 
 
-def _agreement(evidence: Evidence) -> Iterator[Finding]:
-    frozen = evidence.only("ground-rules-frozen")
-    agreed = [
-        entry for entry in evidence.all("ground-rules-agreed") if entry.data["rules"] == frozen.data["rules"]
+def _of_frozen(evidence: Evidence, kind: str) -> list[Numbered]:
+    """The entries of a type that are about the version of the ground rules that was frozen."""
+    frozen = evidence.only("ground-rules-frozen").data
+    names = ("rules", "version")
+    return [entry for entry in evidence.all(kind) if all(entry.data[name] == frozen[name] for name in names)]
+
+
+def agreed_to(evidence: Evidence) -> list[Numbered]:
+    """The entries that say how many agreed to the version that was frozen, once it had been proposed."""
+    proposed = _of_frozen(evidence, "ground-rules-proposed")
+    return [
+        entry
+        for entry in _of_frozen(evidence, "ground-rules-agreed")
+        if proposed and proposed[0].index < entry.index
     ]
+
+
+def _agreement(evidence: Evidence) -> Iterator[Finding]:
+    frozen, agreed = evidence.only("ground-rules-frozen"), agreed_to(evidence)
     if not agreed:
         yield Finding(str(frozen), "it froze ground rules without an entry that says who agreed to them")
         return
@@ -128,6 +137,10 @@ def _agreement(evidence: Evidence) -> Iterator[Finding]:
     for entry in (*evidence.all("ground-rules-agreed"), *evidence.all("decision-confirmed")):
         if entry.count("agreed") + entry.count("objected") > entry.count("members"):
             yield Finding(str(entry), "more people answered than there are members")
+    slots = evidence.only("roll-frozen").count("slots")
+    if slots > agreed[-1].count("members"):
+        asked = f"{agreed[-1].count('members')} members could answer, and {slots} are on the roll"
+        yield Finding(str(agreed[-1]), asked)
     for entry in evidence.all("decision-confirmed"):
         yield from those_who_decide(evidence, entry)
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 RULES = "ground-rules.json"
 PROPOSALS = "proposals.json"
-_NEEDED_RULES = ("format", "pot", "criteria", "rule", "floor", "publish")
+_NEEDED_RULES = ("format", "pot", "criteria", "rule", "floor", "publish", "agree")
 _OTHER_RULES = (
-    "title", "purpose", "who_may_apply", "currency", "zone", "least", "most", "questions", "agree", "dates",
+    "title", "purpose", "who_may_apply", "currency", "zone", "least", "most", "questions", "dates",
     "minor_units", "draw", "scrutineers",
 )  # fmt: skip
 _PARTS = ("budget", "spent", "minor_units", "winners", "ballots", "roll")  # with those of the rows below
@@ -62,8 +62,7 @@ def rules(evidence: Evidence) -> Iterator[Finding]:
             point.only("score", may=("words",))
     for question in document["questions"].items() if "questions" in document else ():
         question.only("id", "question", "help", "words")
-    if "agree" in document:
-        document["agree"].only("share")
+    document["agree"].only("share")
     if "draw" in document:
         is_public = document["draw"]["kind"].text() == draws.PUBLIC
         document["draw"].only("kind", "written", *(("source", "look_up") if is_public else ()))

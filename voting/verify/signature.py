@@ -86,6 +86,11 @@ def own(evidence: Evidence, given: Given) -> Iterator[Remark]:
 def elsewhere(evidence: Evidence, given: Given) -> Iterator[Remark]:
     """Check that the ledger goes on from each checkpoint that was given, by working out its root again."""
     found = forks.of(evidence.lines)
+    if not given.checkpoints:
+        yield Noted(
+            "no checkpoint from elsewhere was given, so nothing here tells whether others were shown this "
+            "ledger: give one from your own e-mail with --checkpoint"
+        )
     for path, data in given.checkpoints:
         name = plain(path)
         try:

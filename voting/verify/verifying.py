@@ -31,7 +31,7 @@ from voting.verify import (
     witnesses,
 )
 from voting.verify.evidence import Evidence
-from voting.verify.findings import Broken, Finding, NotChecked, Noted, Report
+from voting.verify.findings import Broken, Finding, Held, NotChecked, Noted, Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -133,7 +133,7 @@ def _made(check: Check, evidence: Evidence) -> list[Remark]:
 
 
 def _is_amiss(remark: Remark) -> bool:
-    return not isinstance(remark, Noted)
+    return isinstance(remark, Finding | NotChecked)
 
 
 def _report(remarks: Iterable[Remark], checked: list[str]) -> Report:
@@ -142,5 +142,5 @@ def _report(remarks: Iterable[Remark], checked: list[str]) -> Report:
         [remark for remark in once if isinstance(remark, Finding)],
         [remark.sentence for remark in once if isinstance(remark, NotChecked)],
         [remark.sentence for remark in once if isinstance(remark, Noted)],
-        checked,
+        [*checked, *(remark.sentence for remark in once if isinstance(remark, Held))],
     )

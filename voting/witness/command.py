@@ -80,10 +80,21 @@ def _cosigned(asked: argparse.Namespace) -> str:
     after = given.read(Path(asked.after), LARGEST_NOTE + 1) if asked.after else None
     earlier = None if after is None else following.head(after, log_key)
     with memory.opened(Path(asked.key_file)) as seen:
+        _is_no_older_branch(new, seen.newest(new.ledger))
         _follows(new, seen.last(new.origin), earlier, None if proof is None else following.read_proof(proof))
         note = _with_cosignature(data, witness)
         seen.keep(new)
     return note
+
+
+def _is_no_older_branch(new: Checkpoint, newest: Checkpoint | None) -> None:
+    """Compare names: after a fork a ledger has another, and what goes on under the old one was given up."""
+    if newest is None or newest.number == new.number:
+        return
+    before = f"This witness cosigned {newest.size} entries of {newest.origin}"
+    if newest.number > new.number:
+        raise DoesNotFollow(f"{before}, which forked from {new.origin}. Keep both checkpoints.")
+    sys.stderr.write(f"The ledger was put back and goes on under another name. {before}. Keep both.\n")
 
 
 def _follows(

@@ -68,8 +68,8 @@ def check(new: checkpoints.Checkpoint, old: checkpoints.Checkpoint, proof: Proof
         raise CannotTell(f"The earlier checkpoint is of {old.origin}, and this one of {new.origin}.")
     if new.size < old.size:
         raise DoesNotFollow(
-            f"The ledger was rewound: {old.size} entries were signed for, and now {new.size}. "
-            "Keep both checkpoints."
+            f"This checkpoint has {new.size} entries, and {old.size} were signed for before. If there is a "
+            "newer one, take that. If this is the newest, the ledger was put back: keep both checkpoints."
         )
     if new.size == old.size:
         if new.root != old.root:

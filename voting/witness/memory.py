@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from voting import given
 from voting.ledger.checkpoints import Checkpoint
-from voting.ledger.shapes import COUNT, HASH, ORIGIN
+from voting.ledger.shapes import COUNT, HASH, SIGNED_ORIGIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,11 @@ class Memory:
     def last(self, origin: str) -> Checkpoint | None:
         """Give the head of a ledger that was cosigned last."""
         return self._heads.get(origin)
+
+    def newest(self, ledger: str) -> Checkpoint | None:
+        """Give the head that was cosigned last under the newest name of a ledger, after its forks."""
+        heads = [head for head in self._heads.values() if head.ledger == ledger]
+        return max(heads, key=lambda head: head.number, default=None)
 
     def keep(self, head: Checkpoint) -> None:
         """Remember a head, on the disk before this returns. It may be called once."""
@@ -95,5 +100,5 @@ def _is_head(item: tuple[str, Any]) -> bool:
         and head.keys() == {"root", "size"}
         and HASH.fits(head["root"])
         and COUNT.fits(head["size"])
-        and ORIGIN.fits(origin)
+        and SIGNED_ORIGIN.fits(origin)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import tracemalloc
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,8 @@ HOSTILE = {
     "no files": (packed({}), "neither entries.jsonl nor a checkpoint"),
     "packed by hand": (packed(FILES), "is not as a bundle has it|not written the way"),
     "compressed": (packed(FILES, zipfile.ZIP_DEFLATED), "not written the way"),
-    "packed with lzma": (packed(FILES, zipfile.ZIP_LZMA), "not written the way"),
+    "packed with lzma": (packed(FILES, zipfile.ZIP_LZMA), "cannot be unpacked within bounds"),
+    "packed with bzip2": (packed(FILES, zipfile.ZIP_BZIP2), "cannot be unpacked within bounds"),
     "encrypted": (encrypted(), "not written the way"),
     "a comment": (WHOLE[:-2] + b"\x05\x00hello", "byte .* of the zip, in the end of the zip"),
     "something after it": (WHOLE + b"x", "1 bytes stand after the end"),
@@ -84,6 +86,26 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(bomb) < 10_000
     with pytest.raises(NotABundle, match="unpacked it is larger"):
         bundle.scan(bomb)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_bomb_that_the_library_would_unpack_at_once_takes_no_memory(method: int) -> None:
+    bomb = packed({"entries.jsonl": bytes(200_000_000)}, method)
+    assert len(bomb) < 50_000
+    tracemalloc.start()
+    with pytest.raises(NotABundle, match="cannot be unpacked within bounds"):
+        bundle.scan(bomb)
+    used = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert used < 10_000_000
+
+
+def test_lines_of_a_directory_beyond_number_are_not_made_objects_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(foreign, "MOST_RECORDS", 50)
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    many = struct.pack("<4s", stored.CENTRAL) * 51
+    with pytest.raises(NotABundle, match="more than 100 files"):
+        bundle.scan(b"x" + many)
 
 
 def test_many_files_are_not_unpacked() -> None:

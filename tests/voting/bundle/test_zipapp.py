@@ -93,7 +93,7 @@ def test_it_checks_a_receipt_and_links(folder: Path) -> None:
     (folder / "links.json").write_bytes(links_of())
     done = bare(folder, "members.zip", "--receipt", "mine.json", "--links", "links.json")
     assert (done.returncode, done.stderr) == (3, "")
-    assert "note: receipt mine.json: the ballot is counted as it was cast" in done.stdout
+    assert "checked: receipt mine.json: the ballot is counted as it was cast" in done.stdout
     assert "checked: the links of 7 ballots" in done.stdout
     assert "not checked: the signature on mine.json" in done.stdout
 

@@ -3,11 +3,13 @@ from __future__ import annotations
 import json
 import sys
 from base64 import b64decode, b64encode
+from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from voting.ledger import notes
 
@@ -160,6 +162,36 @@ def test_a_name_that_a_note_cannot_carry_is_refused(name: str) -> None:
 def test_a_text_that_a_note_cannot_hold_is_not_signed(text: str) -> None:
     with pytest.raises(notes.MalformedNote):
         notes.sign(text, NAME, PUBLIC, PRIVATE.sign)
+
+
+EIGHTH = bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")
+OTHER_EIGHTH = bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        bytes([1]) + bytes(31),
+        bytes(32),
+        bytes(31) + b"\x80",
+        b"\xec" + b"\xff" * 30 + b"\x7f",
+        EIGHTH,
+        OTHER_EIGHTH,
+        EIGHTH[:-1] + b"\x85",
+        OTHER_EIGHTH[:-1] + b"\xfa",
+    ],
+)
+def test_a_key_that_anybody_can_sign_with_signs_nothing(key: bytes) -> None:
+    """The library takes such keys: a signature that no private key made fits one text in eight, or all."""
+    nobodys = bytes([1]) + bytes(63)
+    fits = []
+    for number in range(200):
+        text = b"%d" % number
+        with suppress(InvalidSignature):
+            Ed25519PublicKey.from_public_bytes(key).verify(nobodys, text)
+            fits.append(text)
+    assert len(fits) > 5
+    assert not any(notes.holds(key, nobodys, text) for text in fits)
 
 
 def test_a_note_with_too_much_in_it_is_not_read() -> None:

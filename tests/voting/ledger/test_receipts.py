@@ -17,7 +17,7 @@ from voting.ledger.keys import encode_base64
 from voting.ledger.receipts import BadReceipt, cast_note_text
 
 RECEIPT = receipt_of(0)
-NAME = "The receipt has a name that is not a name of 1 to 500 letters in Unicode's NFC."
+NAME = 'In the receipt, "name" is not a name of 1 to 500 letters in Unicode\'s NFC.'
 OTHER, FORK, LEAF = "other.example/round", f"{ORIGIN}/2", b"\1" * 32
 
 
@@ -78,13 +78,13 @@ def read_or_refused(data: bytes) -> receipts.Receipt | str:
         (b'{"a":NaN}', "NaN is not a whole number."),
         (b'{"a":' + b"9" * 5000 + b"}", "It cannot be read as JSON."),
         (b"[" + b" " * 4_000_000, "It is larger than 4000000 bytes."),
-        (file_with(format="evenhand-receipt/2"), "The receipt has a format that is not evenhand-receipt/1."),
+        (file_with(format="evenhand-receipt/2"), 'In the receipt, "format" is not evenhand-receipt/1.'),
         (file_with(colour="red"), "The receipt has a field that nobody knows: 'colour'."),
-        (file_with(revision=2**53), "The receipt has a revision that is not a whole number from 1."),
+        (file_with(revision=2**53), 'In the receipt, "revision" is not a whole number from 1.'),
         (file_with(name="A\u030a"), NAME),
         (file_with(name="\ud800"), NAME),
         (file_with(note="\ud800"), "Its note is not a signed note."),
-        (file_with(criteria=[]), "The receipt has a criteria that is not a list."),
+        (file_with(criteria=[]), 'In the receipt, "criteria" is not a list.'),
         (
             file_with(criteria=[{"id": "all", "weight": 1}]),
             "A criterion's weight is at least 1, and its id is not “all”.",
@@ -95,6 +95,10 @@ def test_what_is_no_receipt_is_refused_with_a_sentence(data: bytes, sentence: st
     with pytest.raises(BadReceipt) as refused:
         receipt_files.read(data)
     assert str(refused.value) == sentence
+
+
+def test_a_receipt_that_an_editor_saved_with_its_mark_is_the_same() -> None:
+    assert receipt_files.read(b"\xef\xbb\xbf" + receipts.make(RECEIPT)) == RECEIPT
 
 
 def test_the_same_proposal_or_criterion_twice_is_refused() -> None:

@@ -23,7 +23,7 @@ MEMBERS = [
     "the key is the one that was given, and grants.example:8443/autumn-2026 is its ledger",
     "36 entries, in order, with the root that was signed for",
     "1 checkpoint from elsewhere: the ledger goes on from there",
-    "the ground rules, to which 6 of 8 members agreed before they were frozen",
+    "the ground rules, to which 6 of 8 members agreed before they were frozen, as the entries say",
     "5 proposals to score, asking for what was logged when the roll was frozen",
     "the roll of 8 slots, with the root that was logged, and 7 ballots, each in a slot of its own",
     "15 lists of 7, none twice, with the root logged at closing",
@@ -105,3 +105,20 @@ def test_the_lines_stand_before_what_was_not_checked(
     kinds = [line.split(":")[0] for line in capsys.readouterr().out.splitlines()[:-1]]
     assert kinds == sorted(kinds)
     assert set(kinds) == {"checked", "not checked", "note"}
+
+
+def test_what_only_a_checkpoint_from_elsewhere_tells_is_noted_where_there_is_none() -> None:
+    """Who has the key can write a whole other ledger, and everything in it holds."""
+    made = members_round()
+    alone = verify(made.bundle(), made.key).notes
+    assert any(line.startswith("no checkpoint from elsewhere was given") for line in alone)
+    mailed = verify(made.bundle(), made.key, [("mail.txt", made.checkpoint(6))]).notes
+    assert not any("no checkpoint" in line for line in mailed)
+
+
+def test_readme_and_verifier_of_the_bundle_are_not_believed() -> None:
+    made = members_round()
+    made.files |= {"README.txt": b"p5 has won.\n", "verify.pyz": b"print('Everything holds.')\n"}
+    report = verify(made.bundle(), made.key, links=("links.json", links_of()))
+    assert report.exit == 0
+    assert any("README.txt says and what verify.pyz does was not checked" in each for each in report.notes)

@@ -176,6 +176,12 @@ def test_exactly_a_day_ahead_is_enough() -> None:
     assert said(made).findings == []
 
 
+def test_a_closing_on_the_last_day_of_calendars_is_a_finding() -> None:
+    made = drawn_round()
+    made.of("ballots-closed")["at"] = "9999-12-31T12:00:00Z"
+    assert any("less than 24 hours ahead" in each.sentence for each in said(made).findings)
+
+
 def test_lots_have_no_time_and_cannot_be_thrown_before_closing() -> None:
     made = drawn_round("lots")
     made.of("ballots-closed")["draw"] = {"at": DRAWN_AT, "number": "1", "source": "dice"}

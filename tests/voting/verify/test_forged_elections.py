@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.voting.imported_round import ELECTION, imported_round
+from tests.voting.made_rounds import AT
 from tests.voting.members_round import Wishes, members_round
 from tests.voting.verify.test_forged_ledger import expect, found
 
@@ -59,6 +60,29 @@ def test_a_proposal_of_an_election_cannot_be_turned_down_silently() -> None:
     listed[0]["status"] = "withdrawn"
     made.save("proposals.json", listed)
     expect(made, "proposal 7", "it is withdrawn, and no entry says so")
+
+
+OF_MEMBERS = (
+    ("proposal-submitted", {"at": AT, "content": "ab" * 32, "proposal": "7", "version": 1}),
+    ("proposal-withdrawn", {"at": AT, "proposal": "7"}),
+    ("interest-declared", {"commitment": "ab" * 32, "proposal": "7"}),
+)
+
+
+def test_an_election_has_no_entries_of_what_only_members_do() -> None:
+    """A winning project could be said to be withdrawn: no check of an imported election reads that."""
+    made = imported_round()
+    made.entries[3:3] = OF_MEMBERS
+    made.after = [("key-destroyed", {"at": AT})]
+    for index, kind in ((3, OF_MEMBERS[0][0]), (4, OF_MEMBERS[1][0]), (5, OF_MEMBERS[2][0])):
+        expect(made, f"entry {index}, line {index + 1} of entries.jsonl ({kind})", "has no such entry")
+    expect(made, "entry 10, line 11 of entries.jsonl (key-destroyed)", "has no such entry")
+
+
+def test_nobody_decides_on_an_election() -> None:
+    made = imported_round()
+    made.of("decision-confirmed").update(agreed=900, members=3)
+    expect(made, "entry 5", "nobody decides on an imported election")
 
 
 def test_a_quorum_counts_those_who_scored() -> None:

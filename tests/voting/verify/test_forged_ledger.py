@@ -148,6 +148,21 @@ FORGED: dict[str, tuple[Callable[[Made], None], str, str]] = {
         "entry 3",
         "5 members agreed, and 6 were needed",
     ),
+    "rules agreed in another version": (
+        with_fields("ground-rules-agreed", version=1),
+        "entry 4",
+        "without an entry that says who agreed",
+    ),
+    "rules agreed before they were proposed": (
+        moved("ground-rules-agreed", "ground-rules-proposed", 0),
+        "entry 4",
+        "without an entry that says who agreed",
+    ),
+    "rules that fewer could answer than are on the roll": (
+        with_fields("ground-rules-agreed", agreed=7, members=7),
+        "entry 3",
+        "7 members could answer, and 8 are on the roll",
+    ),
     "more answers than members": (
         with_fields("decision-confirmed", agreed=8),
         "entry 33",

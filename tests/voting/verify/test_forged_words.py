@@ -121,6 +121,14 @@ def test_ground_rules_that_say_more_than_ground_rules_do_are_found(
     expect(made, "ground-rules.json", sentence)
 
 
+def test_ground_rules_that_do_not_say_how_many_must_agree_are_found() -> None:
+    made = members_round()
+    rules = made.load("ground-rules.json")
+    del rules["agree"]
+    made.save("ground-rules.json", rules)
+    expect(made, "ground-rules.json", "the file has no agree")
+
+
 def test_those_that_left_are_listed_as_they_were_submitted() -> None:
     made = members_round()
     listed = made.load("proposals.json")

@@ -39,7 +39,7 @@ def checked(receipt: Receipt | bytes, made: Made | None = None) -> Report:
 def said(receipt: Receipt | bytes, made: Made | None = None) -> list[str]:
     """What is found wrong with the receipt itself."""
     report = checked(receipt, made)
-    assert not any("is counted as it was cast" in note for note in report.notes)
+    assert not any("is counted as it was cast" in note for note in report.checked)
     return [finding.sentence for finding in report.findings if finding.subject == "mine.json"]
 
 
@@ -48,7 +48,7 @@ def said(receipt: Receipt | bytes, made: Made | None = None) -> list[str]:
 def test_every_counted_ballot_is_found(member: int, wishes: Wishes) -> None:
     report = checked(receipt_of(member, wishes), members_round(wishes))
     assert (report.exit, report.findings) == (3, [])
-    assert COUNTED in report.notes
+    assert COUNTED in report.checked
 
 
 def test_with_links_too_everything_holds_and_the_exit_is_nought() -> None:
@@ -56,14 +56,14 @@ def test_with_links_too_everything_holds_and_the_exit_is_nought() -> None:
     given = [(f"{n}.json", receipts.make(receipt_of(n))) for n in range(7)]
     report = verify(made.bundle(), made.key, receipts=given, links=("links.json", links_of()))
     assert (report.exit, report.not_checked) == (0, [])
-    assert len([note for note in report.notes if note.startswith("receipt ")]) == 7
+    assert len([note for note in report.checked if note.startswith("receipt ")]) == 7
 
 
 @pytest.mark.parametrize("size", [None, 30])
 def test_a_proof_is_checked_against_the_entries_of_its_size(size: int | None) -> None:
     made = members_round()
     receipt = proven(receipt_of(), made, size)
-    assert COUNTED in checked(receipt, made).notes
+    assert COUNTED in checked(receipt, made).checked
     assert receipt.proof is not None
     for changed in (
         {"index": receipt.proof.index + 1},
@@ -84,7 +84,7 @@ def test_without_the_library_the_signature_is_listed_and_the_rest_is_checked(
     monkeypatch.setitem(sys.modules, "cryptography.exceptions", None)
     report = checked(receipt_of())
     assert "the signature on mine.json: Python's library cryptography is not installed" in report.not_checked
-    assert COUNTED in report.notes
+    assert COUNTED in report.checked
 
 
 def test_a_ballot_that_was_cast_again_is_not_counted_and_says_so() -> None:
@@ -200,7 +200,7 @@ def test_after_a_fork_a_note_names_it() -> None:
     forked = {"at": "2026-12-04T12:00:00Z", "number": 2, "restored": 5, "root": "00" * 32, "signed": 6}
     made.entries.insert(5, ("forked", forked))
     report = checked(signed(receipt_of(1), f"{ORIGIN}/2"), made)
-    assert COUNTED in report.notes
+    assert COUNTED in report.checked
     assert not [finding for finding in report.findings if finding.subject == "mine.json"]
 
 
@@ -224,7 +224,7 @@ def test_several_receipts_are_named_by_their_files(
     assert run([named[0], "--key", named[1], "--receipt", named[2], "--receipt", named[3]]) == 1
     out = capsys.readouterr().out
     assert f"{named[3]}: It cannot be read as JSON." in out
-    assert f"note: receipt {named[2]}: the ballot is counted as it was cast" in out
+    assert f"checked: receipt {named[2]}: the ballot is counted as it was cast" in out
 
 
 def test_closing_covers_what_the_receipts_open() -> None:

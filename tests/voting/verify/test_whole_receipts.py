@@ -26,7 +26,7 @@ def test_receipts_of_whole_ballots_hold(table: dict[str, str], said: str) -> Non
         mine = proven(receipt_of(member, WHOLE, table), made)
         report = checked(made, receipts=[("mine.json", receipts.make(mine))])
         assert report.findings == []
-        assert f"receipt mine.json: the ballot is counted as it was cast; {said}" in report.notes
+        assert f"receipt mine.json: the ballot is counted as it was cast; {said}" in report.checked
 
 
 def test_a_receipt_finds_a_ballot_that_was_swapped() -> None:
@@ -76,8 +76,8 @@ def test_a_receipt_of_a_whole_ballot_says_no_reason_and_holds_no_seed() -> None:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"form": "lists"}, "form that is not whole"),
-        ({"form": None}, "form that is not whole"),
+        ({"form": "lists"}, '"form" is not whole'),
+        ({"form": None}, '"form" is not whole'),
         ({"seed": "ab" * 32}, "a field that nobody knows: 'seed'"),
     ],
 )
@@ -86,7 +86,7 @@ def test_a_receipt_of_another_form_is_refused(change: dict[str, object], sentenc
     with pytest.raises(BadReceipt, match=sentence):
         receipt_files.read(json.dumps(record | change).encode())
     record["marks"][1]["state"] = "abstained"
-    with pytest.raises(BadReceipt, match="state that is not scored or no-score"):
+    with pytest.raises(BadReceipt, match='"state" is not scored or no-score'):
         receipt_files.read(json.dumps(record).encode())
 
 

@@ -108,3 +108,14 @@ def test_a_bundle_is_read_from_a_path_too(tmp_path: Path) -> None:
     path = tmp_path / "bundle.zip"
     path.write_bytes(imported_round().bundle())
     assert verify(path, imported_round().key).exit == 0
+
+
+def test_a_proposal_that_left_once_it_could_be_scored_is_noted() -> None:
+    """Whoever runs the server sees scores, and could find that a winner is ineligible."""
+    gone, stayed = (
+        [line for line in checked(members_round(wishes)).notes if "left the round when" in line]
+        for wishes in (Wishes(withdrawn=("p1",)), Wishes())
+    )
+    assert len(gone) == 1
+    assert "(proposal-withdrawn): p1 left the round when it could be scored already" in gone[0]
+    assert stayed == []

@@ -124,8 +124,9 @@ def test_a_ledger_that_was_rewound_is_not_cosigned(desk: Desk) -> None:
     status, note, said = desk.cosign(MADE.checkpoint(19))
     assert (status, note, desk.remembered()) == (1, "", 20)
     assert said == (
-        "Not cosigned. The ledger was rewound: 20 entries were signed for, and now 19. "
-        "Keep both checkpoints.\n"
+        "Not cosigned. This checkpoint has 19 entries, and 20 were signed for before. "
+        "If there is a newer one, take that. "
+        "If this is the newest, the ledger was put back: keep both checkpoints.\n"
     )
 
 
@@ -257,3 +258,18 @@ def test_a_checkpoint_without_room_is_not_cosigned(desk: Desk) -> None:
     assert desk.cosign(note + line * 98)[0] == 0
     status, printed, said = desk.cosign(note + line * 99)
     assert (status, printed, said) == (2, "", "The checkpoint has no room for another signature.\n")
+
+
+def test_a_fork_is_told_and_nothing_more_is_cosigned_under_the_name_before(desk: Desk) -> None:
+    """And the memory, which has both names then, can still be read."""
+    line = f"{MADE.origin}/2"
+    desk.cosign(MADE.checkpoint(10))
+    forked = checkpoints.body(line, 8, tree.root_of_hashes(HASHES[:8]))
+    note = desk.put("forked", notes.sign(forked, line, PUBLIC, PRIVATE.sign))
+    asked = [note, "--key-file", str(desk.folder / "own.key"), "--log-key", notes.verifier_key(line, PUBLIC)]
+    told = f"This witness cosigned 10 entries of {MADE.origin}. Keep both."
+    assert [witness.cosign(asked), witness.cosign(asked)] == [0, 0]
+    assert desk.capsys.readouterr().err.count(told) == 1
+    status, _, said = desk.cosign(MADE.checkpoint(11), proof=proof(10, 11))
+    assert (status, desk.remembered()) == (1, 10)
+    assert f"8 entries of {line}, which forked from {MADE.origin}" in said

@@ -48,3 +48,17 @@ export async function rootOf(leaves) {
   while (complete.length) node = await sha256(join([Uint8Array.of(1), complete.pop(), node]));
   return node;
 }
+
+// The root that a proof of inclusion leads to (RFC 9162, 2.1.3.2), or null where its hashes do not fit.
+export async function rootBy(leaf, index, size, hashes) {
+  if (!(Number.isInteger(index) && Number.isInteger(size) && index >= 0 && index < size)) return null;
+  let [node, at, last] = [leaf, index, size - 1];
+  for (const hash of hashes) {
+    if (last === 0) return null;
+    const isRight = at % 2 === 1 || at === last;
+    node = await sha256(join([Uint8Array.of(1), ...(isRight ? [hash, node] : [node, hash])]));
+    while (isRight && at % 2 === 0 && at > 0) [at, last] = [at / 2, Math.floor(last / 2)];
+    [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
+  }
+  return last === 0 ? node : null;
+}

@@ -24,7 +24,8 @@ function lostBallot(lines, receipt, commitment) {
   return names.filter((_name, at) => String(mine.marks[at]) !== String(receipt.marks[at].scores));
 }
 
-// How many answers and sums the receipt has.
-export function answersOn(receipt, made) {
-  return receipt.form === "whole" ? receipt.marks.flatMap((mark) => mark.scores).length : made.length;
+// The step that tells what of a ballot that counts can be seen: its answers in lists, all of it, or its code alone.
+export function howShown(published, receipt) {
+  if (receipt.form !== "whole") return "counted";
+  return published.includes('"marks"') ? "counted-whole" : "counted-code";
 }
