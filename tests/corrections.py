@@ -29,10 +29,15 @@ def second_facilitator(round_: Round) -> Membership:
         return seat(round_.collaborative, welcome(SECOND, "Sam Second"), {"facilitator"})
 
 
+def two_facilitators(round_: Round) -> tuple[Membership, Membership]:
+    """The first, and somebody who facilitates beside them from now on."""
+    second = second_facilitator(round_)
+    return next(each for each in facilitators(round_) if each.id != second.id), second
+
+
 def correct(round_: Round, text: str) -> Correction:
     """A public correction."""
-    second = second_facilitator(round_)
-    first = next(each for each in facilitators(round_) if each.id != second.id)
+    first, second = two_facilitators(round_)
     with transaction():
         made = write_correction(round_, first, text)
     with transaction():

@@ -39,6 +39,7 @@ def result(  # noqa: PLR0913 -- a result has these parts, and a caller names the
     minor_units: int = 100,
     hide_below: int = 0,
     draw: Drawn | None = None,
+    blind: bytes = b"",
 ) -> dict[str, Any]:
     """The result as JSON holds it.
 
@@ -47,8 +48,10 @@ def result(  # noqa: PLR0913 -- a result has these parts, and a caller names the
 
     `criteria` are (criterion, tally of one proposal on it) in the order to be shown. What fewer than
     `hide_below` members scored shows neither a standing nor how many they were. `rule_record` is the rule as
-    it was agreed; where it names a draw, `draw` is the one by which `allocation` was made. ValueError where
-    money is not whole or a standing that has to stay hidden was given.
+    it was agreed; where it names a draw, `draw` is the one by which `allocation` was made. `blind` is 32
+    bytes that nobody can guess: the result's digest is logged before the result is public, and could be tried
+    against every result there can be. ValueError where money is not whole or a standing that has to stay
+    hidden was given.
     """
     _check_hidden(allocation, hide_below)
     return {
@@ -69,6 +72,7 @@ def result(  # noqa: PLR0913 -- a result has these parts, and a caller names the
         "roll": roll,
         "criteria": [_criterion(name, tally, hide_below) for name, tally in criteria],
         **({} if draw is None else {"draw": {"value": draw.value, "seed": draw.seed.hex()}}),
+        **({"blind": blind.hex()} if blind else {}),
     }
 
 

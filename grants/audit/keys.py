@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 
+from grants.audit.outside import settle
 from grants.config import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ PRIVATE = 0o600
 
 
 class KeyMissing(Exception):
-    """A round's key is not where it should be; its ballots cannot be read."""
+    """A key is not where it should be, or cannot be put there; what it seals cannot be read."""
 
 
 def settings() -> Settings:
@@ -130,13 +132,8 @@ def forget_round_key(round_id: str) -> None:
     left = round_key_copies(round_id)
     for path in left:
         path.unlink(missing_ok=True)
-    if not left:
-        return
-    folder = os.open(_round_key_file(round_id).parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    if left:
+        settle(_round_key_file(round_id).parent)
 
 
 def round_key_copies(round_id: str) -> list[Path]:
@@ -150,17 +147,23 @@ def _round_key_file(round_id: str) -> Path:
 
 
 def _write_once(path: Path, content: bytes) -> None:
-    """Write a secret where nothing was; whoever came first wins, and both then read the same."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a secret where nothing was; whoever came first wins, and both then read the same.
+
+    It is on the disk when this returns: what is sealed with it will be. Raises KeyMissing.
+    """
     partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(partial, path)
-    except FileExistsError:
-        return
-    finally:
-        partial.unlink()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(partial, path)
+        finally:
+            partial.unlink(missing_ok=True)
+        settle(path.parent)
+    except OSError as fault:
+        raise KeyMissing(f"{path} cannot be written: {fault.strerror}") from fault

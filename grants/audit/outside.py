@@ -87,7 +87,7 @@ class Folder:
                 file.flush()
                 os.fsync(file.fileno())
             partial.replace(path)
-            _settle(path.parent)
+            settle(path.parent)
         except OSError as fault:
             partial.unlink(missing_ok=True)
             raise Unreachable(f"{path} cannot be written: {fault.strerror}") from fault
@@ -112,8 +112,8 @@ class Folder:
             os.close(descriptor)
 
 
-def _settle(folder: Path) -> None:
-    """A new name is safe only when its folder is on the disk too."""
+def settle(folder: Path) -> None:
+    """Names that came or went are so for good only when their folder is on the disk too."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

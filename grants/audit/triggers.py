@@ -11,8 +11,13 @@ SQLITE_UP = (
        WHEN NEW.position <> (SELECT COALESCE(MAX(position) + 1, 0) FROM ledger_entries
                              WHERE ledger_id = NEW.ledger_id)
        BEGIN SELECT RAISE(ABORT, 'a ledger entry must have the next number'); END""",
+    # Replacing a row by its rowid deletes it unseen by the trigger above. Where none is given, it is -1 here.
+    """CREATE TRIGGER ledger_entries_no_replace BEFORE INSERT ON ledger_entries
+       WHEN NEW.rowid IN (SELECT rowid FROM ledger_entries)
+       BEGIN SELECT RAISE(ABORT, 'ledger entries are never replaced'); END""",
 )
 SQLITE_DOWN = (
+    "DROP TRIGGER IF EXISTS ledger_entries_no_replace",
     "DROP TRIGGER ledger_entries_next_only",
     "DROP TRIGGER ledger_entries_no_delete",
     "DROP TRIGGER ledger_entries_no_update",

@@ -55,6 +55,14 @@ def seat_in(person: Any, collaborative_id: str) -> Membership | None:  # noqa: A
     return next((held for held in seats_of(person) if held.collaborative_id == collaborative_id), None)
 
 
+def own_seat(person: Any, collaborative_id: str) -> Membership:  # noqa: ANN401 - a person or nobody
+    """The seat of somebody whom the gate let in because they have one."""
+    seat = seat_in(person, collaborative_id)
+    if seat is None:
+        raise LookupError("the gate let in somebody without a seat")
+    return seat
+
+
 def seats(collaborative_id: str, *which: ColumnElement[bool]) -> Sequence[Membership]:
     """Everybody with a seat now, or `which` of them, by name."""
     return db.session.scalars(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
+from grants.audit.keys import round_key
 from grants.db import db
 from grants.decisions import draws
 from grants.deliberation.service import interests_declared, interests_in
@@ -50,6 +51,7 @@ class Material:
     """All that a count reads. `given` are all scores of each proposal, `lists` those that are published.
 
     `agreed` is the record of the rule; `rule` counts by it, with the seed of `drawn` where it names a draw.
+    `blind` keeps anybody from trying results against the digest that is logged before they may see one.
     """
 
     agreed: dict[str, Any]
@@ -69,6 +71,7 @@ class Material:
     drawn: result.Drawn | None = None
     profile: Profile | None = None
     support: recount.Support | None = None
+    blind: bytes = b""
 
     def allocated(self) -> Allocation:
         """The outcome by the agreed rule."""
@@ -111,7 +114,11 @@ def gather(round_: Round) -> Material:
 
 def count(round_: Round) -> bytes:
     """The result's exact bytes. Raises Refused where count and recount differ, or nothing can be counted."""
-    material = gather(round_)
+    return written(gather(round_))
+
+
+def written(material: Material) -> bytes:
+    """The same, of what was gathered. Raises Refused."""
     allocation = material.allocated()
     agrees = checks.recount_agrees(allocation, material.recounted())
     if agrees.verdict is not checks.Verdict.HOLDS:
@@ -134,6 +141,7 @@ def count(round_: Round) -> bytes:
             minor_units=MINOR_UNITS,
             hide_below=material.hide_below,
             draw=material.drawn,
+            blind=material.blind,
         )
     )
 
@@ -163,6 +171,7 @@ def _cast(round_: Round) -> Material:
         criteria=_by_criterion(final, criteria),
         hide_below=STANDING_AT_LEAST,
         recusals=_recusals(round_, final),
+        blind=round_key(round_.id).tag("result"),
     )
 
 

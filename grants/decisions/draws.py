@@ -14,6 +14,7 @@ from sqlalchemy import select
 from grants import dates
 from grants.audit import ledger
 from grants.db import db, now, stamp
+from grants.decisions.forks import refuse_while_waiting
 from grants.decisions.models import DrawReading
 from grants.refusal import Refused
 from grants.rounds import notices
@@ -115,6 +116,7 @@ def read_value(round_: Round, seat: Membership, value: str) -> bool:
         raise Refused(_("There is no draw to be written down in this round."))
     if draw.value is not None:
         raise Refused(_("The draw is made already, and nobody can change it."))
+    refuse_while_waiting(round_)
     if not _is_open(draw):
         raise Refused(
             _(

@@ -23,7 +23,7 @@ from grants.rounds.models import Round
 from grants.rounds.phases import is_before
 from grants.rounds.queries import hold, is_open, rules_of
 from grants.rounds.service import answers_digest
-from grants.scoring.models import RollPlace
+from grants.scoring.roll import seats_on_roll
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,12 +95,6 @@ def answers(fork: Fork) -> Sequence[ForkAnswer]:
     ).all()
 
 
-def on_roll(round_id: str) -> int:
-    """How many are on the roll."""
-    query = select(RollPlace.membership_id).where(RollPlace.round_id == round_id)
-    return len(db.session.scalars(query.order_by(RollPlace.membership_id)).all())
-
-
 def answer(round_: Round, member: Membership, agrees: bool, reason: str) -> bool:  # noqa: FBT001 - the answer itself
     """One member's word on going on from what was restored. The last one needed lets it; True when it did."""
     hold(round_)
@@ -108,6 +102,9 @@ def answer(round_: Round, member: Membership, agrees: bool, reason: str) -> bool
     fork = waiting(round_)
     if fork is None:
         raise Refused(_("There is nothing to answer here: this round goes on."))
+    seats = seats_on_roll(round_.id)
+    if member.id not in seats:
+        raise Refused(_("Your name is not on the roll of this round."))
     if not agrees and not reason.strip():
         raise Refused(_("Say why, so that the others can answer."), "reason")
     found = next((each for each in answers(fork) if each.membership_id == member.id), None)
@@ -116,10 +113,9 @@ def answer(round_: Round, member: Membership, agrees: bool, reason: str) -> bool
     db.session.add(said)
     db.session.flush()
     everybody = answers(fork)
-    members = on_roll(round_.id)
-    if sum(each.agrees for each in everybody) < rules_of(round_.id).enough(members):
+    if sum(each.agrees for each in everybody) < rules_of(round_.id).enough(len(seats)):
         return False
-    _accept(round_, fork, everybody, members)
+    _accept(round_, fork, everybody, len(seats))
     return True
 
 

@@ -18,7 +18,7 @@ from grants.decisions.models import Count, Decision, DecisionAnswer
 from grants.refusal import Refused
 from grants.rounds.queries import frozen_rules, hold, rules_of
 from grants.rounds.service import answers_digest
-from grants.scoring.models import RollPlace
+from grants.scoring.roll import seats_on_roll
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,17 +86,6 @@ def answers(round_id: str) -> Sequence[DecisionAnswer]:
     ).all()
 
 
-def deciding(round_id: str) -> set[str]:
-    """The seats that decide: those on the roll."""
-    return set(
-        db.session.scalars(
-            select(RollPlace.membership_id)
-            .where(RollPlace.round_id == round_id)
-            .order_by(RollPlace.membership_id)
-        )
-    )
-
-
 def answer_decision(round_: Round, member: Membership, agrees: bool, reason: str) -> bool:  # noqa: FBT001 - the answer itself
     """One member's word on the counted result. The last one needed confirms it; True when it just did."""
     hold(round_)
@@ -106,7 +95,7 @@ def answer_decision(round_: Round, member: Membership, agrees: bool, reason: str
     if decision_of(round_) is not None:
         raise Refused(_("The members have confirmed this result already."))
     refuse_while_waiting(round_)
-    seats = deciding(round_.id)
+    seats = seats_on_roll(round_.id)
     if member.id not in seats:
         raise Refused(_("Your name is not on the roll of this round."))
     if not agrees and not reason.strip():

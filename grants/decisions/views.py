@@ -10,17 +10,21 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from grants.access.embargo import result_is_open_to
-from grants.collaboratives.queries import seat_in
+from grants.collaboratives.queries import own_seat
 from grants.decisions import draws, forks, pages, result_page, service
 from grants.decisions.forms import DrawForm
 from grants.forms import refused
 from grants.proposals.queries import latest_version
 from grants.rounds.forms import RulesAnswerForm
 from grants.rounds.queries import rules_of
+from grants.scoring.roll import seats_on_roll
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from werkzeug.wrappers import Response
 
+    from grants.collaboratives.models import Membership
     from grants.proposals.models import Proposal
     from grants.rounds.models import Round
 
@@ -42,9 +46,7 @@ def count(round_: Round) -> Page:
 @blueprint.route("/rounds/<round_>/draw", methods=["GET", "POST"])
 def draw(round_: Round) -> Page:
     """Two people write what was drawn, each on their own; neither sees what the other wrote."""
-    seat = seat_in(current_user, round_.collaborative_id)
-    if seat is None:
-        raise LookupError("the gate let in somebody without a seat")
+    seat = own_seat(current_user, round_.collaborative_id)
     found = draws.standing(round_, seat)
     if found is None:
         return redirect(url_for("front.round", round_=round_.slug), 303)
@@ -73,20 +75,11 @@ def decide(round_: Round) -> Page:
         return redirect(url_for("front.round", round_=round_.slug), 303)
     made = service.counted(round_)
     form = RulesAnswerForm()
-    if request.method == "POST" and form.validate_on_submit():
-        seat = seat_in(current_user, round_.collaborative_id)
-        if seat is None:
-            raise LookupError("the gate let in somebody without a seat")
-        with refused(form) as answer:
-            agrees = form.answer.data == "agree"
-            done = service.answer_decision(round_, seat, agrees, form.reason.data or "")
-        if answer.went_well:
-            flash(
-                _("Enough of you agreed. The result is confirmed.") if done else _("Your answer is kept."),
-                "done",
-            )
-            return redirect(url_for("decisions.decide", round_=round_.slug), 303)
-    members = len(service.deciding(round_.id))
+    confirmed = _("Enough of you agreed. The result is confirmed.")
+    onward = _answered(round_, form, service.answer_decision, confirmed, "decisions.decide")
+    if onward is not None:
+        return onward
+    members = len(seats_on_roll(round_.id))
     return render_template(
         "decisions/decide.html",
         round=round_,
@@ -105,20 +98,13 @@ def decide(round_: Round) -> Page:
 def go_on(round_: Round) -> Page:
     """After the database was put back: whether the members on the roll agree to go on from what is there."""
     form = RulesAnswerForm()
-    if request.method == "POST" and form.validate_on_submit():
-        seat = seat_in(current_user, round_.collaborative_id)
-        if seat is None:
-            raise LookupError("the gate let in somebody without a seat")
-        with refused(form) as answer:
-            agrees = form.answer.data == "agree"
-            done = forks.answer(round_, seat, agrees, form.reason.data or "")
-        if answer.went_well:
-            flash(
-                _("Enough of you agreed. The round goes on.") if done else _("Your answer is kept."), "done"
-            )
-            return redirect(url_for("decisions.go_on", round_=round_.slug), 303)
+    onward = _answered(
+        round_, form, forks.answer, _("Enough of you agreed. The round goes on."), "decisions.go_on"
+    )
+    if onward is not None:
+        return onward
     fork = forks.waiting(round_)
-    members = forks.on_roll(round_.id)
+    members = len(seats_on_roll(round_.id))
     return render_template(
         "decisions/go_on.html",
         round=round_,
@@ -128,6 +114,25 @@ def go_on(round_: Round) -> Page:
         enough=rules_of(round_.id).enough(members),
         members=members,
     ), (422 if form.errors else 200)
+
+
+def _answered(
+    round_: Round,
+    form: RulesAnswerForm,
+    say: Callable[[Round, Membership, bool, str], bool],
+    enough: str,
+    page: str,
+) -> Response | None:
+    """A member's yes or no, given to the verb; where it was kept, the way back to the page."""
+    if not form.validate_on_submit():
+        return None
+    seat = own_seat(current_user, round_.collaborative_id)
+    with refused(form) as answer:
+        done = say(round_, seat, form.answer.data == "agree", form.reason.data or "")
+    if not answer.went_well:
+        return None
+    flash(enough if done else _("Your answer is kept."), "done")
+    return redirect(url_for(page, round_=round_.slug), 303)
 
 
 @blueprint.get("/rounds/<round_>/results")

@@ -11,7 +11,7 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectMultipleField
 
-from grants.collaboratives.queries import seat_in
+from grants.collaboratives.queries import own_seat
 from grants.deliberation.service import declare_interests, interests_said, recused_from
 from grants.forms import refused
 from grants.proposals.queries import standing_proposals
@@ -43,9 +43,7 @@ def interests(round_: Round) -> Page:
 
     Ticking nothing is an answer too.
     """
-    seat = seat_in(current_user, round_.collaborative_id)
-    if seat is None:
-        raise LookupError("the gate let in somebody without a seat")
+    seat = own_seat(current_user, round_.collaborative_id)
     is_over = round_.phase != "interests" and request.method != "POST"
     if is_before(round_.phase, "interests") or is_over or round_.key_destroyed_at is not None:
         return redirect(url_for("front.round", round_=round_.slug), 303)

@@ -12,6 +12,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 
 from grants.audit.keys import KeyMissing
@@ -28,9 +29,9 @@ Answer = tuple[str | Response, int]
 SIGNED_OUT = 401
 LOG = logging.getLogger("evenhand")
 HIDDEN_FIELDS = {
-    *("csrf_token", "action", "act", "to", "opened", "invitation", "correction"),
-    *("answer", "verdict", "duties", "more", "proposals", "share", "publish", "draw_kind"),
-}
+    "act", "action", "answer", "correction", "csrf_token", "draw_kind", "duties", "invitation", "more",
+    "opened", "proposals", "publish", "revision", "share", "to", "verdict",
+}  # fmt: skip
 """What a form carries that nobody wrote."""
 
 
@@ -40,6 +41,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(IntegrityError, _at_once)
+    app.register_error_handler(ObjectDeletedError, _taken_away)
     for fault in (OperationalError, InterfaceError, NoConnectionFree):
         app.register_error_handler(fault, _database_away)
     app.register_error_handler(KeyMissing, _key_away)
@@ -167,6 +169,14 @@ def _at_once(fault: IntegrityError) -> Answer:
     LOG.warning("refused by the database: %s", fault)
     sentence = _("Somebody did the same at the same moment. Look at what is there now before you try again.")
     return page(409, _("That was done already"), sentence)
+
+
+def _taken_away(fault: ObjectDeletedError) -> Answer:
+    """What a verb was about went while it waited. It may be whoever asks: they are looked for anew."""
+    LOG.warning("gone in the same moment: %s", fault)
+    g.pop("_login_user", None)
+    sentence = _("Somebody took away what this was about at the same moment. Nothing was changed.")
+    return page(409, _("It is not here any more"), sentence)
 
 
 def _database_away(fault: SQLAlchemyError) -> Answer:

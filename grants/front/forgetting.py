@@ -11,7 +11,7 @@ from grants.audit import ledger
 from grants.collaboratives.leaving import alone_in, every_seat, leave_seats, refuse_last_facilitator, why_not
 from grants.db import db, now, sqlite, stamp
 from grants.db.edge import after_commit
-from grants.decisions.leaving import forget_decision_answer
+from grants.decisions.leaving import forget_decision_answer, forget_draw_reading, forget_fork_answers
 from grants.deliberation.leaving import forget_interests
 from grants.people.forgetting import forget_person
 from grants.people.models import Person
@@ -95,6 +95,8 @@ def _leave(round_: Round, seat: Membership) -> None:
         forget_interests(round_, seat)
     leave_roll(round_, seat)
     forget_decision_answer(round_, seat)
+    forget_draw_reading(round_, seat)
+    forget_fork_answers(round_, seat)
     if takes_part:
         ledger.record(round_.ledger, "redaction", {"at": stamp(now())})
         if round_.phase in CLOSED:  # while ballots are open, the tree's size would tell of them

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from grants.access.embargo import result_is_public
 from grants.decisions import draws
-from grants.decisions.service import answers, counted, deciding, decision_of
+from grants.decisions.service import answers, counted, decision_of
 from grants.deliberation.service import how_many_said
 from grants.front import facilitating, nexts
 from grants.proposals.queries import sent_proposals
@@ -27,6 +27,7 @@ from grants.rounds.queries import (
     taking_part,
 )
 from grants.scoring.closing import turnout
+from grants.scoring.roll import seats_on_roll
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,5 +142,5 @@ def _deciding(round_: Round) -> str:
     return _(
         "%(some)s of %(all)s members have answered. When enough agree, the result can be published.",
         some=len(answers(round_.id)),
-        all=len(deciding(round_.id)),
+        all=len(seats_on_roll(round_.id)),
     )

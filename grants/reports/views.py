@@ -11,7 +11,7 @@ from flask_login import current_user
 from grants.access.embargo import result_is_public
 from grants.audit import ledger
 from grants.collaboratives.models import Membership
-from grants.collaboratives.queries import seat_in, seats
+from grants.collaboratives.queries import own_seat, seats
 from grants.decisions import corrections as public
 from grants.forms import pressed, refused
 from grants.reports import correcting, ending, publication, tables
@@ -50,9 +50,7 @@ def corrections(round_: Round) -> Page:
     """What facilitators say was wrong: one writes it, another agrees, and it is public beside the result."""
     if not result_is_public(round_.phase):
         return redirect(url_for("front.round", round_=round_.slug), 303)
-    seat = seat_in(current_user, round_.collaborative_id)
-    if seat is None:
-        raise LookupError("the gate let in somebody without a seat")
+    seat = own_seat(current_user, round_.collaborative_id)
     form = CorrectionForm()
     if form.validate_on_submit():
         with refused(form) as answer:

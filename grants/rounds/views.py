@@ -12,7 +12,7 @@ from flask_login import current_user
 import grants.rounds.access  # noqa: F401 - gives the table's words their meaning
 from grants import dates
 from grants.collaboratives.forms import RoundForm
-from grants.collaboratives.queries import members, seat_in
+from grants.collaboratives.queries import members, own_seat, seat_in
 from grants.forms import not_saved, pressed, put_problems, refused
 from grants.refusal import Refused
 from grants.rounds import counting, pages, service
@@ -138,9 +138,7 @@ def answer_ground_rules(round_: Round, version: int) -> Page:
         abort(404)
     form = RulesAnswerForm()
     if form.validate_on_submit():
-        seat = seat_in(current_user, round_.collaborative_id)
-        if seat is None:
-            raise LookupError("the gate let in somebody without a seat")
+        seat = own_seat(current_user, round_.collaborative_id)
         with refused(form) as answer:
             agrees = form.answer.data == "agree"
             frozen = service.answer_rules(round_, seat, version, agrees, form.reason.data or "")

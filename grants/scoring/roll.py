@@ -170,6 +170,12 @@ def slots_made(round_id: str) -> int:
     return db.session.scalar(select(func.count()).where(Ballot.round_id == round_id)) or 0
 
 
+def seats_on_roll(round_id: str) -> set[str]:
+    """The seats on the roll: those that decide."""
+    query = select(RollPlace.membership_id).where(RollPlace.round_id == round_id)
+    return set(db.session.scalars(query.order_by(RollPlace.membership_id)))
+
+
 def places_on_roll(round_id: str) -> Sequence[RollPlace]:
     """Every place on the roll, in the order of names."""
     query = select(RollPlace).where(RollPlace.round_id == round_id)

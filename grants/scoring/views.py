@@ -14,7 +14,7 @@ import grants.scoring.access
 import grants.scoring.closing  # noqa: F401 - says what entering the decision does
 from grants.access.embargo import result_is_public
 from grants.audit.keys import settings
-from grants.collaboratives.queries import seat_in
+from grants.collaboratives.queries import own_seat
 from grants.db import now
 from grants.forms import not_saved, pressed, refused
 from grants.proposals.forms import EmptyForm
@@ -40,10 +40,7 @@ blueprint = Blueprint("scoring", __name__)
 
 
 def _seat(round_: Round) -> Membership:
-    seat = seat_in(current_user, round_.collaborative_id)
-    if seat is None:
-        raise LookupError("the gate let in somebody without a seat")
-    return seat
+    return own_seat(current_user, round_.collaborative_id)
 
 
 @blueprint.errorhandler(BallotsGone)

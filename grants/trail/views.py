@@ -14,7 +14,7 @@ from grants.access.embargo import entries_are_open, result_is_public
 from grants.audit import ledger, proofs
 from grants.audit.ledger import verifier_key
 from grants.audit.queries import checkpoints_of, lines_between
-from grants.collaboratives.queries import seat_in
+from grants.collaboratives.queries import own_seat, seat_in
 from grants.decisions import verifying
 from grants.forms import refused
 from grants.reports import publication
@@ -53,15 +53,15 @@ def entries(round_: Round) -> str:
         abort(404)
     first = request.args.get("first", 0, type=int)
     number = max(1, request.args.get("page", first // telling.ON_A_PAGE + 1, type=int))
-    shown = telling.page(round_, number)
-    if not shown:
+    pages = -(-round_.ledger.size // telling.ON_A_PAGE)
+    if number > pages:
         abort(404)
     return render_template(
         "trail/entries.html",
         round=round_,
-        entries=shown,
+        entries=telling.page(round_, number),
         page=number,
-        pages=-(-round_.ledger.size // telling.ON_A_PAGE),
+        pages=pages,
         page_url=lambda other: url_for("trail.entries", round_=round_.slug, page=other),
     )
 
@@ -103,9 +103,7 @@ def checkpoints(round_: Round) -> str:
 @blueprint.post("/rounds/<round_>/checkpoints")
 def cosign(round_: Round) -> Page:
     """A witness's signature, brought by somebody with a seat here."""
-    seat = seat_in(current_user, round_.collaborative_id)
-    if seat is None:
-        raise LookupError("the gate let in somebody without a seat")
+    seat = own_seat(current_user, round_.collaborative_id)
     form = CosignedForm()
     if form.validate_on_submit():
         with refused(form) as answer:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 BY_QUESTION = ("3.40", "17/5", "3.60", "18/5", "3.14", "22/7", "2.86", "20/7", "4.33", "13/3", "4.50", "9/2")
 """The means question by question, of the same marks."""
+MEAN = re.compile(rf"(?<![\w+/])(?:{'|'.join(map(re.escape, (*MEANS, *BY_QUESTION)))})(?![\w+/=])")
+"""Standing by itself: a signature in base64 has letters like these by chance."""
 OUTCOMES = (
     "Funded",
     "Not this time",
@@ -52,7 +54,7 @@ def told_early(world: World, kind: str, pages: Pages) -> list[str]:
     own = ON_ROLL.get(kind)
     found = []
     for path, text in pages.items():
-        said = [mean for mean in (*MEANS, *BY_QUESTION) if mean in text]
+        said = MEAN.findall(text)
         said += [match[0] for kept in (REASON, NOTE) for match in kept.finditer(text) if match[1] != own]
         if of_the_round(world, path):
             said += [words for words in OUTCOMES if words in text]

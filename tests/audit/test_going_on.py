@@ -21,7 +21,7 @@ from grants.refusal import Refused
 from grants.reports.ledger_check import check
 from grants.reports.publication import bundle_of, publish
 from grants.rounds.queries import round_named
-from tests import stories
+from tests import lotto, stories
 from tests.access.world import enter
 from tests.audit.intruder import write
 from tests.audit.put_back import Backup
@@ -144,6 +144,29 @@ def test_members_agree_or_object_and_the_bundle_says_how_many(app: Flask, kept: 
     [finding] = report.findings
     assert "(forked)" in finding.subject
     assert "at least" in finding.sentence
+
+
+def test_draw_that_was_lost_is_not_written_again_before_the_members_agree(app: Flask, kept: Backup) -> None:
+    """Else two people could write another value in its place."""
+    with app.app_context():
+        lotto.closed(lotto.scored())
+    kept.take(app)
+    again = make_app(kept.settings)
+    with again.app_context():
+        lotto.read_by(the_round(), 0, 1)
+    app = kept.put_back(again)
+    with app.app_context():
+        for place in (2, 3):
+            with pytest.raises(Refused, match="The members on the roll have to agree"):
+                lotto.read_by(the_round(), place, value=lotto.OTHER)
+        assert "draw-made" not in [entry.type for entry in read_entries(the_round().ledger_id)]
+        for member in stories.members(the_round())[:5]:
+            with transaction():
+                forks.answer(the_round(), member, agrees=True, reason="")
+        assert lotto.read_by(the_round(), 2, 3) == [False, True]
+        assert list(check(the_round())) == []
+        db.session.rollback()
+    let_go(app)
 
 
 @pytest.mark.every_database

@@ -28,6 +28,9 @@ NEVER_CHANGED = (
     "DELETE FROM ledger_entries WHERE position = (SELECT MAX(position) FROM ledger_entries)",
     "DELETE FROM ledger_entries",
 )
+INSERT_AT = (
+    "{} INTO ledger_entries (rowid, ledger_id, position, line) VALUES (:rowid, :ledger, :position, :line)"
+)
 INSERT = "INTO ledger_entries (ledger_id, position, line) VALUES (:ledger, :position, :line)"
 
 
@@ -75,6 +78,17 @@ def test_ledger_entries_refuse_to_be_replaced(app: Flask) -> None:
         for way in ways[db.engine.dialect.name]:
             for position in range(size):
                 assert "must have the next number" in refused(way, position=position)
+
+
+def test_ledger_entries_refuse_to_be_replaced_by_their_place_in_the_file(app: Flask) -> None:
+    with app.app_context():
+        size = stories.frozen_round(stories.start(members=3)).ledger.size
+        if db.engine.dialect.name != "sqlite":
+            assert 'column "rowid"' in refused(INSERT_AT.format("INSERT"), position=size, rowid=2)
+            return
+        for way in ("INSERT OR REPLACE", "REPLACE"):
+            for rowid in range(1, size + 1):
+                assert "never replaced" in refused(INSERT_AT.format(way), position=size, rowid=rowid)
 
 
 def test_ledger_entries_refuse_to_be_truncated(app: Flask) -> None:

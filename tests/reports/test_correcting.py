@@ -32,7 +32,7 @@ from grants.reports.exports import export_round
 from grants.reports.ledger_check import check
 from tests import stories
 from tests.audit.looking import round_called
-from tests.corrections import SECOND, correct, facilitators, second_facilitator
+from tests.corrections import SECOND, correct, facilitators, second_facilitator, two_facilitators
 from tests.reports.books import read_book
 from tests.reports.ended import sent
 from tests.scoring.together import at_once
@@ -61,8 +61,7 @@ def files(round_: Round) -> dict[str, bytes]:
 def test_correction_takes_two_facilitators_and_makes_one_entry(app: Flask) -> None:
     with app.app_context():
         round_ = stories.published()
-        second = second_facilitator(round_)
-        first = next(each for each in facilitators(round_) if each.id != second.id)
+        first, second = two_facilitators(round_)
         with transaction():
             made = write_correction(round_, first, f"  {TEXT} \r\n")
         assert (kinds(round_).count("correction"), [each.text for each in waiting(round_.id)]) == (0, [TEXT])
@@ -124,8 +123,7 @@ def test_text_that_is_empty_or_too_long_is_refused(text: str, sentence: str, app
 def test_the_same_text_is_written_once(app: Flask) -> None:
     with app.app_context():
         round_ = stories.published()
-        second = second_facilitator(round_)
-        first = next(each for each in facilitators(round_) if each.id != second.id)
+        first, second = two_facilitators(round_)
         with transaction():
             kept = write_correction(round_, first, TEXT)
             assert write_correction(round_, first, TEXT).id == kept.id
@@ -153,8 +151,7 @@ def test_nothing_is_corrected_before_publication_or_by_others(app: Flask) -> Non
 def test_only_its_writer_drops_what_waits_and_nobody_what_is_public(app: Flask) -> None:
     with app.app_context():
         round_ = stories.published()
-        second = second_facilitator(round_)
-        first = next(each for each in facilitators(round_) if each.id != second.id)
+        first, second = two_facilitators(round_)
         with transaction():
             kept = write_correction(round_, first, TEXT)
         with pytest.raises(Refused, match="Only whoever wrote this"), transaction():
@@ -180,8 +177,7 @@ def test_correction_of_another_round_is_not_found(app: Flask) -> None:
 def test_writer_who_stopped_facilitating_signs_nothing(app: Flask) -> None:
     with app.app_context():
         round_ = stories.published()
-        second = second_facilitator(round_)
-        first = next(each for each in facilitators(round_) if each.id != second.id)
+        first, second = two_facilitators(round_)
         with transaction():
             kept = write_correction(round_, first, TEXT)
         with transaction():

@@ -96,6 +96,11 @@ def test_list_of_entries_names_every_entry_once(past: Flask, lines: list[bytes])
     assert re.findall(r">Entry (\d+)</a>", text) == [str(number) for number in range(len(lines))]
 
 
+@pytest.mark.parametrize("which", ["page=2", "page=9223372036854775807", "first=" + "9" * 30])
+def test_list_of_entries_ends_after_the_last(which: str, past: Flask) -> None:
+    assert past.test_client().get(f"{ROUND}/trail/entries?{which}").status_code == 404
+
+
 @pytest.mark.parametrize("number", [0, 7, -1])
 def test_page_of_an_entry_shows_its_line_and_its_leaf(number: int, past: Flask, lines: list[bytes]) -> None:
     number %= len(lines)

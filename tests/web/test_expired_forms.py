@@ -63,6 +63,13 @@ def test_words_are_kept_without_the_names_of_fields(stage: Stage) -> None:
     assert [name for name in ("c1", "c2", "strengths", "csrf", "action") if name in said] == []
 
 
+@pytest.mark.parametrize("name", ["act", "correction", "verdict", "draw_kind"])
+def test_what_was_pressed_or_chosen_is_no_word_of_theirs(name: str, stage: Stage) -> None:
+    stage.show("scoring")
+    answer = Someone(stage, "stranger").post(PAGE, {**SENT, name: "h3k4abcdefghjkmn"}, token=False)
+    assert (TYPED in words(answer), "h3k4" in answer.text) == (True, False)
+
+
 def test_session_that_ended_is_told_the_way_back_too(stage: Stage) -> None:
     stage.show("counted")
     path = f"/rounds/{GOING}/decision"

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from grants.audit.keys import settings
+from grants.rounds.queries import round_named
 from tests import stories
 from tests.access.world import enter
 
@@ -50,3 +51,23 @@ def test_own_ballot_says_that_it_cannot_be_opened(slug: str, app: Flask) -> None
     answer = browser.get(f"/rounds/{slug}/scoring", headers={"Cookie": member.cookie})
     assert answer.status_code == 503
     assert "A key that this page needs is not in its place" in answer.text
+
+
+def test_round_stays_where_it_is_while_its_key_cannot_be_written(app: Flask) -> None:
+    with app.app_context():
+        stories.sent_proposals(stories.frozen_round(stories.start(members=3)))
+        folder = settings().ledger_key_file.parent / "round-keys"
+    folder.write_bytes(b"in the way")
+    facilitator = enter(app, "facilitator-1@salford-together.example")
+    answer = FlaskClient(app, use_cookies=False).post(
+        "/rounds/winter-round/move",
+        data={"csrf_token": facilitator.token, "to": "interests", "reason": "All have sent theirs."},
+        headers={"Cookie": facilitator.cookie},
+    )
+    assert (answer.status_code, "All have sent theirs." in answer.text) == (503, True)
+    folder.unlink()
+    with app.app_context():
+        round_ = round_named("winter-round")
+        assert round_ is not None
+        assert round_.phase == "proposals"
+        assert stories.moved(round_, "interests").phase == "interests"

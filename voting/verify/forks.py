@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from voting.ledger import forks
 from voting.verify.evidence import Numbered, entry_name
 from voting.verify.findings import Finding
+from voting.verify.rules import those_who_decide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +58,4 @@ def _agreement(evidence: Evidence, entry: Numbered, newest: int) -> Iterator[Fin
         yield Finding(str(entry), f"{entry.count('agreed')} members agreed, and {enough} were needed")
     if entry.count("agreed") + entry.count("objected") > entry.count("members"):
         yield Finding(str(entry), "more people answered than there are members")
-    slots = evidence.only("roll-frozen").count("slots")
-    if entry.count("members") != slots:
-        yield Finding(str(entry), f"those who decide are the {slots} on the roll")
+    yield from those_who_decide(evidence, entry)

@@ -137,16 +137,22 @@ def _agreement(evidence: Evidence) -> Iterator[Finding]:
     for entry in (*evidence.all("ground-rules-agreed"), *evidence.all("decision-confirmed")):
         if entry.count("agreed") + entry.count("objected") > entry.count("members"):
             yield Finding(str(entry), "more people answered than there are members")
-    roll = evidence.only("roll-frozen")
-    slots = roll.count("slots")
+    slots = evidence.only("roll-frozen").count("slots")
     if slots > agreed[-1].count("members"):
         asked = f"{agreed[-1].count('members')} members could answer, and {slots} are on the roll"
         yield Finding(str(agreed[-1]), asked)
     for entry in evidence.all("decision-confirmed"):
-        gone = sum(roll.index < each.index < entry.index for each in evidence.all("redaction"))
-        if not slots - gone <= entry.count("members") <= slots:
-            but = f", but for {gone} who were forgotten" if gone else ""
-            yield Finding(str(entry), f"those who decide are the {slots} on the roll{but}")
+        yield from those_who_decide(evidence, entry)
+
+
+def those_who_decide(evidence: Evidence, entry: Numbered) -> Iterator[Finding]:
+    """See that an entry counts everybody on the roll, but for those who were forgotten before it."""
+    roll = evidence.only("roll-frozen")
+    slots = roll.count("slots")
+    gone = sum(roll.index < each.index < entry.index for each in evidence.all("redaction"))
+    if not slots - gone <= entry.count("members") <= slots:
+        but = f", but for {gone} who were forgotten" if gone else ""
+        yield Finding(str(entry), f"those who decide are the {slots} on the roll{but}")
 
 
 def _scale(criterion: Value) -> tuple[int, int]:

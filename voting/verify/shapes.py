@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from voting import draws
 from voting.checks import Verdict
+from voting.ledger.shapes import HASH
 from voting.verify.documents import load
 from voting.verify.findings import Finding
 
@@ -83,9 +84,11 @@ def result(evidence: Evidence) -> Iterator[Finding]:
     """Look through result.json."""
     document = evidence.result
     rows = ("standings", "steps", "ties", "criteria", "margins", "checks")
-    document.only("format", "rule", *_PARTS, *rows, may=("draw",))
+    document.only("format", "rule", *_PARTS, *rows, may=("draw", "blind"))
     if "draw" in document:
         document["draw"].only("value", "seed")
+    if "blind" in document and not HASH.fits(document["blind"].text()):
+        document["blind"].refuse(f"is not {HASH.words}")
     _only(document["standings"], "proposal", "standing", may=("scorers",))
     _only(document["steps"], *_STEP, may=("place", "scorers", "earmark"))
     _only(document["ties"], "proposals", "order", "by")

@@ -11,10 +11,11 @@ from grants.awards.service import awards_of
 from grants.db import db
 from grants.decisions import counting
 from grants.decisions.models import PublishedFile
-from grants.decisions.service import answers, counted, deciding, decision_of, result_of
+from grants.decisions.service import answers, counted, decision_of, result_of
 from grants.reports.matching.trail import moment, paired, same
 from grants.rounds.queries import rules_of
 from grants.rounds.service import answers_digest
+from grants.scoring.roll import seats_on_roll
 from voting import bundle
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def decision(trail: Trail) -> Iterator[str]:
         "what members said of the result",
         agreed=sum(each.agrees for each in said),
         list=answers_digest([(each.membership_id, each.agrees) for each in said]),
-        members=len(deciding(trail.round_.id)) + trail.redacted_after(entry),
+        members=len(seats_on_roll(trail.round_.id)) + trail.redacted_after(entry),
         objected=sum(not each.agrees for each in said),
     )
 

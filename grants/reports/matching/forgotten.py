@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
+from grants.audit.models import Fork
 from grants.collaboratives.models import Membership
 from grants.db import db
-from grants.decisions.models import DecisionAnswer
+from grants.decisions.models import DecisionAnswer, ForkAnswer
 from grants.deliberation.models import InterestsSaid
 from grants.people.models import Person
 from grants.rounds.models import GroundRules, RoundMember, RulesAnswer
@@ -64,6 +65,13 @@ def _left(round_: Round, seats: set[str]) -> list[str]:
             DecisionAnswer.round_id == round_.id,
             DecisionAnswer.membership_id.in_(seats),
             DecisionAnswer.reason != "",
+        ),
+        "a word on going on": select(ForkAnswer.id)
+        .join(Fork, (Fork.ledger_id == ForkAnswer.ledger_id) & (Fork.number == ForkAnswer.number))
+        .where(
+            Fork.ledger_id == round_.ledger_id,
+            ForkAnswer.membership_id.in_(seats),
+            or_(ForkAnswer.reason != "", Fork.accepted_at.is_(None)),
         ),
     }
     return [what for what, query in queries.items() if db.session.scalar(query.limit(1)) is not None]

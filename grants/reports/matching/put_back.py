@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grants.decisions.forks import answers, forks_of, on_roll
+from grants.decisions.forks import answers, forks_of
 from grants.reports.matching.trail import moment, paired, same
 from grants.rounds.service import answers_digest
+from grants.scoring.roll import seats_on_roll
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +50,6 @@ def accepted(trail: Trail) -> Iterator[str]:
             agreed=sum(each.agrees for each in said),
             at=moment(fork.accepted_at),
             list=answers_digest([(each.membership_id, each.agrees) for each in said]),
-            members=on_roll(trail.round_.id),
+            members=len(seats_on_roll(trail.round_.id)) + trail.redacted_after(entry),
             objected=sum(not each.agrees for each in said),
         )

@@ -138,3 +138,10 @@ def test_a_result_of_another_format_is_found() -> None:
     made = members_round()
     made.save("result.json", made.load("result.json") | {"format": "evenhand-result/2"})
     expect(made, "result.json", "format is not evenhand-result/1")
+
+
+@pytest.mark.parametrize("blind", ["", "0" * 63, "G" * 64, 5])
+def test_a_blind_that_is_no_32_bytes_is_found(blind: object) -> None:
+    made = members_round()
+    made.save("result.json", made.load("result.json") | {"blind": blind})
+    expect(made, "result.json", "blind is not")

@@ -164,3 +164,11 @@ def test_agreement_without_a_fork_stands_out_of_place() -> None:
     made.files["key.txt"] = f"{key(1)}\n".encode()
     assert any("it stands before any forked" in sentence for _subject, sentence in found(made))
     assert all(isinstance(each, Finding) for each in verify(made.bundle(), key(1)).findings)
+
+
+def test_members_who_agree_to_go_on_are_the_roll_less_who_was_forgotten_in_between() -> None:
+    made = forked(at="count-made", accepted=True)
+    made.of("fork-accepted").update(members=7, objected=0)
+    assert any("those who decide are the 8 on the roll" in sentence for _subject, sentence in found(made))
+    made.entries.insert(made.place("fork-accepted"), ("redaction", {"at": AT}))
+    assert not any("those who decide" in sentence for _subject, sentence in found(made))
