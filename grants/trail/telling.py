@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from grants.decisions.fairness import Happened
     from grants.rounds.models import Round
 
-ON_A_PAGE = 50
+ON_A_PAGE = 25
 TOLD_AT_ONCE = {
     "round-started",
     "ground-rules-agreed",
@@ -58,8 +58,18 @@ def story(round_: Round) -> list[Happened]:
     return [fairness.Happened(each.sentence, each.when, "") for each in told]
 
 
+def pages(round_: Round) -> int:
+    """How many pages the list of all entries has."""
+    return -(-round_.ledger.size // ON_A_PAGE)
+
+
 def page(round_: Round, number: int) -> list[Told]:
-    """One page of the list of all entries, `number` from 1."""
+    """One page of the list of all entries, `number` from 1; nothing where there is no such page.
+
+    Whoever writes an address by hand may write any number: one that no column holds is not asked for.
+    """
+    if not 1 <= number <= pages(round_):
+        return []
     first = (number - 1) * ON_A_PAGE
     return told(round_, lines_between(round_.ledger_id, first, first + ON_A_PAGE))
 

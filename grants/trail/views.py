@@ -60,7 +60,7 @@ def entries(round_: Round) -> str:
         round=round_,
         entries=shown,
         page=number,
-        pages=-(-round_.ledger.size // telling.ON_A_PAGE),
+        pages=telling.pages(round_),
         page_url=lambda other: url_for("trail.entries", round_=round_.slug, page=other),
     )
 
