@@ -1,4 +1,4 @@
-"""Numbers in addresses that no column of a database can hold: nothing is there, and it is no fault of ours."""
+"""Numbers in addresses that no database column can hold: nothing is there, and no fault of ours."""
 
 from __future__ import annotations
 
