@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from grants import dates, money
 from grants.audit.ledger import read_entries, verifier_key
-from grants.decisions import corrections, draws, fairness, pages, service, verifying
+from grants.decisions import corrections, draws, fairness, pages, service, story, verifying
 from grants.rounds.counting import rule_page
 from grants.rounds.queries import rules_of
 from voting.allocation import GIVEN
@@ -63,7 +63,7 @@ def published(round_: Round, made: Count, page: int) -> dict[str, Any]:
         "page_url": lambda number: url_for("decisions.results", round_=round_.slug, page=number),
         "items": items,
         **_split(items),
-        "trail": fairness.story(entries, rules.zone, fairness.proofs_of(round_), rules.scrutineers),
+        "trail": story.story(entries, rules.zone, story.proofs_of(round_), rules.scrutineers),
         "trail_url": url_for("trail.story", round_=round_.slug),
         "check_url": None if round_.is_imported else url_for("trail.check", round_=round_.slug),
         "bundle_url": url_for("reports.bundle", round_=round_.slug),

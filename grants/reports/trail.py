@@ -8,13 +8,18 @@ from flask_babel import gettext as _
 
 from grants import dates
 from grants.decisions import verifying
+from grants.decisions.together import named
 from grants.reports.sheets import Column, Figure, Kind, Sheet, Value, of_figures
 from grants.rounds.phases import NAMES
 from voting.ledger import tree
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from grants.reports.facts import Facts
     from voting.ledger.entries import Entry
+
+NO_TITLES: Mapping[str, str] = {}
 
 
 def sheet(facts: Facts) -> Sheet:
@@ -45,15 +50,15 @@ def _row(facts: Facts, number: int, entry: Entry, line: bytes, kinds: dict[str, 
     return (number, said_of(entry, kinds), when, tree.leaf_hash(line).hex())
 
 
-def said_of(entry: Entry, kinds: dict[str, str]) -> str:
-    """What an entry records, in a few words that start a line."""
+def said_of(entry: Entry, kinds: dict[str, str], titles: Mapping[str, str] = NO_TITLES) -> str:
+    """What an entry records, in a few words that start a line; proposals by number, and title where given."""
     if entry.type == "phase-moved":
         return _("The round moved on: %(phase)s", phase=NAMES[str(entry.data["to"])])
     if entry.type == "draw-made":
         return _("The draw was made: %(value)s", value=entry.data["value"])
     said = kinds[entry.type]
     if "at" in entry.data and "proposal" in entry.data:
-        return _("%(what)s: %(proposal)s", what=said, proposal=entry.data["proposal"])
+        return _("%(what)s: %(proposal)s", what=said, proposal=named(str(entry.data["proposal"]), titles))
     return said
 
 
@@ -67,7 +72,7 @@ def words() -> dict[str, str]:
         "proposal-submitted": _("A proposal was sent"),
         "proposal-revised": _("A proposal was sent again, changed"),
         "proposal-withdrawn": _("A proposal was withdrawn by its group"),
-        "proposal-ineligible": _("A proposal was found outside the ground rules"),
+        "proposal-ineligible": _("A proposal was outside the ground rules, so it was not scored"),
         "roll-frozen": _("The roll was fixed"),
         "interest-declared": _("A member stood aside on a proposal"),
         "ballot-cast": _("A ballot was cast"),

@@ -11,19 +11,19 @@ from grants import dates
 from grants.access.embargo import entries_are_open
 from grants.audit.ledger import read_entries
 from grants.audit.queries import lines_between
-from grants.decisions import fairness
+from grants.decisions.story import Happened, proofs_of
+from grants.decisions.story import story as story_of
 from grants.reports.trail import said_of, words
 from grants.rounds.queries import frozen_rules, rules_of
 from grants.rounds.rules import Rules
 from voting.ledger import entries
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from grants.decisions.fairness import Happened
     from grants.rounds.models import Round
 
-ON_A_PAGE = 50
+ON_A_PAGE = 25
 TOLD_AT_ONCE = {
     "round-started",
     "ground-rules-agreed",
@@ -49,29 +49,39 @@ def zone_of(round_: Round) -> str:
     return Rules.read(version.document).zone if version else round_.collaborative.zone
 
 
-def story(round_: Round) -> list[Happened]:
+def story(round_: Round, titles: Mapping[str, str]) -> list[Happened]:
     """How the round went so far. Numbers and proofs of entries are there once ballots have closed."""
     found, zone = read_entries(round_.ledger_id), zone_of(round_)
     if entries_are_open(round_.phase):
-        return fairness.story(found, zone, fairness.proofs_of(round_), rules_of(round_.id).scrutineers)
-    told = fairness.story([entry for entry in found if entry.type in TOLD_AT_ONCE], zone)
-    return [fairness.Happened(each.sentence, each.when, "") for each in told]
+        return story_of(found, zone, proofs_of(round_), rules_of(round_.id).scrutineers, titles)
+    told = story_of([entry for entry in found if entry.type in TOLD_AT_ONCE], zone)
+    return [Happened(each.sentence, each.when, "") for each in told]
 
 
-def page(round_: Round, number: int) -> list[Told]:
-    """One page of the list of all entries, `number` from 1."""
+def pages(round_: Round) -> int:
+    """How many pages the list of all entries has."""
+    return -(-round_.ledger.size // ON_A_PAGE)
+
+
+def page(round_: Round, number: int, titles: Mapping[str, str]) -> list[Told]:
+    """One page of the list of all entries, `number` from 1; nothing where there is no such page.
+
+    Whoever writes an address by hand may write any number: one that no column holds is not asked for.
+    """
+    if not 1 <= number <= pages(round_):
+        return []
     first = (number - 1) * ON_A_PAGE
-    return told(round_, lines_between(round_.ledger_id, first, first + ON_A_PAGE))
+    return told(round_, lines_between(round_.ledger_id, first, first + ON_A_PAGE), titles)
 
 
-def told(round_: Round, lines: Sequence[tuple[int, bytes]]) -> list[Told]:
-    """Entries in words."""
+def told(round_: Round, lines: Sequence[tuple[int, bytes]], titles: Mapping[str, str]) -> list[Told]:
+    """Entries in words, with those titles that whoever reads may know."""
     kinds, zone = words(), zone_of(round_)
     found = [(number, entries.read(line)) for number, line in lines]
     return [
         Told(
             number,
-            said_of(entry, kinds),
+            said_of(entry, kinds, titles),
             dates.words(dates.from_stamp(str(entry.data["at"])), zone) if "at" in entry.data else "",
         )
         for number, entry in found
@@ -93,6 +103,11 @@ def meaning(kind: str) -> str:
         "phase-moved": _("It holds a fingerprint of the reason that was given."),
         "proposal-submitted": _("It holds a fingerprint of what the group sent, and none of its words."),
         "proposal-revised": _("It holds a fingerprint of what the group sent, and none of its words."),
+        "proposal-withdrawn": _("Its group took it out before the count, so it was not scored."),
+        "proposal-ineligible": _(
+            "A facilitator found that it does not fit the ground rules, so it was not scored. Its group was "
+            "told why; the entry holds a fingerprint of the reason, and none of its words."
+        ),
         "roll-frozen": _(
             "It holds how many can vote, one fingerprint of all their places, the proposals in their order "
             "and what each asks for."

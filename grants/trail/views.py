@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -18,8 +17,10 @@ from grants.collaboratives.queries import own_seat, seat_in
 from grants.decisions import verifying
 from grants.forms import refused
 from grants.reports import publication
-from grants.trail import counted, heads, scrutiny, telling, witnessing
+from grants.rounds.queries import rules_of
+from grants.trail import counted, heads, holding, scrutiny, telling, witnessing
 from grants.trail.forms import CosignedForm, VerdictForm
+from grants.trail.titles import titles_for
 from voting.ledger import entries as ledger_entries
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def story(round_: Round) -> str:
     return render_template(
         "trail/story.html",
         round=round_,
-        story=telling.story(round_),
+        story=telling.story(round_, titles_for(round_, current_user)),
         is_open=entries_are_open(round_.phase),
         checks=scrutiny.is_asked(round_, current_user),
     )
@@ -53,15 +54,15 @@ def entries(round_: Round) -> str:
         abort(404)
     first = request.args.get("first", 0, type=int)
     number = max(1, request.args.get("page", first // telling.ON_A_PAGE + 1, type=int))
-    pages = -(-round_.ledger.size // telling.ON_A_PAGE)
-    if number > pages:
+    shown = telling.page(round_, number, titles_for(round_, current_user))
+    if not shown:
         abort(404)
     return render_template(
         "trail/entries.html",
         round=round_,
-        entries=telling.page(round_, number),
+        entries=shown,
         page=number,
-        pages=pages,
+        pages=telling.pages(round_),
         page_url=lambda other: url_for("trail.entries", round_=round_.slug, page=other),
     )
 
@@ -72,14 +73,14 @@ def entry(round_: Round, number: int) -> str:
     if not entries_are_open(round_.phase) or number >= round_.ledger.size:
         abort(404)
     line = lines_between(round_.ledger_id, number, number + 1)[0][1]
-    read = ledger_entries.read(line)
+    read, titles = ledger_entries.read(line), titles_for(round_, current_user)
     return render_template(
         "trail/entry.html",
         round=round_,
-        told=telling.told(round_, [(number, line)])[0],
+        told=telling.told(round_, [(number, line)], titles)[0],
         meaning=telling.meaning(read.type),
         line=line.decode("ascii"),
-        fields=[(name, json.dumps(value).strip('"')) for name, value in sorted(read.data.items())],
+        fields=holding.fields(read, rules_of(round_.id), titles),
         proof=proofs.inclusion(round_.ledger, number),
         last=round_.ledger.size - 1,
     )

@@ -16,6 +16,7 @@ from grants.audit.queries import checkpoints_of
 from grants.db import db
 from grants.mail.models import Message
 from grants.rounds.queries import round_named
+from grants.trail import telling
 from tests import stories
 from tests.fixtures.databases import let_go, make_app, settings_for
 from voting.ledger import checkpoints, notes, tree
@@ -91,9 +92,15 @@ def test_every_line_of_the_story_leads_to_its_entry(past: Flask, lines: list[byt
     assert client.get(f"{ROUND}/trail/{len(lines)}").status_code == 404
 
 
-def test_list_of_entries_names_every_entry_once(past: Flask, lines: list[bytes]) -> None:
-    text = past.test_client().get(f"{ROUND}/trail/entries").text
-    assert re.findall(r">Entry (\d+)</a>", text) == [str(number) for number in range(len(lines))]
+def test_list_of_entries_names_every_entry_once(
+    past: Flask, lines: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "ON_A_PAGE", 10)
+    pages = range(1, -(-len(lines) // telling.ON_A_PAGE) + 1)
+    assert len(pages) > 1
+    texts = [past.test_client().get(f"{ROUND}/trail/entries?page={page}").text for page in pages]
+    found = [number for text in texts for number in re.findall(r">Entry (\d+)</a>", text)]
+    assert found == [str(number) for number in range(len(lines))]
 
 
 @pytest.mark.parametrize("which", ["page=2", "page=9223372036854775807", "first=" + "9" * 30])
