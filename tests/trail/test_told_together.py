@@ -45,7 +45,7 @@ def eventful() -> Round:
             declare_interests(round_, member, standing_proposals(round_.id)[:1])
     stories.cast_by_all(stories.open_scoring(round_))
     members = stories.members(round_)
-    stories.cast(round_, members[2], stories.usual_scores(round_, 2))
+    stories.cast(round_, members[2], stories.usual_scores(round_, 5))
     for place, proposal in ((3, 1), (4, 1), (4, 2)):
         with transaction():
             stand_aside(round_, members[place], standing_proposals(round_.id)[proposal])
@@ -155,7 +155,7 @@ def test_while_ballots_are_open_nobody_is_told_of_ballots_or_of_standing_aside(a
         again = round_named("winter-round")
         assert again is not None
         member = stories.members(again)[1]
-        stories.cast(again, member, stories.usual_scores(again, 1))
+        stories.cast(again, member, stories.usual_scores(again, 5))
         with transaction():
             stand_aside(again, member, standing_proposals(again.id)[1])
     assert app.test_client().get(f"{ROUND}/trail").text == scoring
