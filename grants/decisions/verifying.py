@@ -15,7 +15,8 @@ def steps() -> list[str]:
         _(
             "To trust nothing that came from here, take verify.pyz from a release of Evenhand instead, "
             "compare the key with the one that members were sent, and add --checkpoint with a file that "
-            "holds a checkpoint from one of their messages."
+            "holds a checkpoint from one of their messages. To have signatures checked as well, install "
+            "Python's library cryptography: what could not be checked is listed."
         ),
     ]
 

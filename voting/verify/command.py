@@ -41,12 +41,23 @@ def run(argv: Sequence[str]) -> int:
     return report.exit
 
 
+_CHECKPOINT = "a checkpoint that you kept or were sent: what came before it must still be there"
+_RECEIPT = "a member's receipt: its ballot must be counted as it was cast"
+_EXITS = (
+    "The exit is 0 where everything holds, 1 where something does not, 2 where the file is no bundle, and 3 "
+    "where all that could be checked holds: then it says what could not. Signatures take Python's library "
+    "cryptography."
+)
+
+
 def _options() -> argparse.ArgumentParser:
-    options = argparse.ArgumentParser(prog="verify", allow_abbrev=False, description="Check a bundle.")
+    options = argparse.ArgumentParser(
+        prog="verify", allow_abbrev=False, description="Check a bundle.", epilog=_EXITS
+    )
     options.add_argument("bundle", metavar="BUNDLE.zip")
     options.add_argument("--key", help="a verifier key, or a file with one, from elsewhere than the bundle")
-    options.add_argument("--checkpoint", metavar="FILE", action="append", default=[])
-    options.add_argument("--receipt", metavar="FILE", action="append", default=[])
+    options.add_argument("--checkpoint", metavar="FILE", action="append", default=[], help=_CHECKPOINT)
+    options.add_argument("--receipt", metavar="FILE", action="append", default=[], help=_RECEIPT)
     options.add_argument("--links", metavar="FILE", help="what scrutineers of a round of members hold")
     options.add_argument(
         "--witness",

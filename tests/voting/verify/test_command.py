@@ -114,7 +114,9 @@ def test_other_arguments_exit_with_two(arguments: list[str], capsys: pytest.Capt
 
 def test_help_is_given(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
-    assert "--checkpoint FILE" in capsys.readouterr().out
+    said = " ".join(capsys.readouterr().out.split())
+    assert "--checkpoint FILE a checkpoint that you kept or were sent" in said
+    assert "The exit is 0 where everything holds, 1 where something does not" in said
 
 
 def test_something_else_is_not_a_bundle(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
