@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from grants.audit.models import Checkpoint, Ledger
 
 
+class NotAsSigned(Exception):
+    """The tables hold other entries than those that the newest checkpoint was signed for."""
+
+
 @dataclass(frozen=True)
 class Inclusion:
     """That an entry is in the tree a checkpoint signs for: hashes of 32 bytes, from the leaf up."""
@@ -42,13 +46,15 @@ def head(kept: Checkpoint) -> checkpoints.Checkpoint:
 
 
 def inclusion(ledger: Ledger, index: int) -> Inclusion | None:
-    """The proof of an entry to the newest checkpoint; None where none covers it yet."""
+    """The proof of an entry to the newest checkpoint; None where none covers it yet. Raises NotAsSigned."""
     kept = checkpoints_of(ledger.id)
     if not kept or not 0 <= index < kept[-1].size:
         return None
     newest = kept[-1]
     leaves = lines(ledger.id)[: newest.size]
     hashes = [tree.leaf_hash(line) for line in leaves]
+    if tree.root_of_hashes(hashes) != head(newest).root:
+        raise NotAsSigned
     return Inclusion(
         index=index,
         line=leaves[index],

@@ -72,8 +72,12 @@ def entry(round_: Round, number: int) -> str:
     """One entry: what it says, byte by byte, and the proof that it is in the tree that was signed for."""
     if not entries_are_open(round_.phase) or number >= round_.ledger.size:
         abort(404)
-    line = lines_between(round_.ledger_id, number, number + 1)[0][1]
+    kept = lines_between(round_.ledger_id, number, number + 1)
+    if not kept:  # whoever took it out of the tables is named by `ledger verify`
+        abort(404)
+    [(_number, line)] = kept
     read, titles = ledger_entries.read(line), titles_for(round_, current_user)
+    proof, is_as_signed = _proof(round_, number)
     return render_template(
         "trail/entry.html",
         round=round_,
@@ -81,15 +85,24 @@ def entry(round_: Round, number: int) -> str:
         meaning=telling.meaning(read.type),
         line=line.decode("ascii"),
         fields=holding.fields(read, rules_of(round_.id), titles),
-        proof=proofs.inclusion(round_.ledger, number),
+        proof=proof,
+        is_as_signed=is_as_signed,
         last=round_.ledger.size - 1,
     )
+
+
+def _proof(round_: Round, number: int) -> tuple[proofs.Inclusion | None, bool]:
+    """The proof of an entry, where there is one, and whether the trail is the one that was signed."""
+    try:
+        return proofs.inclusion(round_.ledger, number), True
+    except proofs.NotAsSigned:
+        return None, False
 
 
 @blueprint.get("/rounds/<round_>/trail/<int:number>/proof")
 def proof(round_: Round, number: int) -> Response:
     """The proof of one entry as a file, for programs."""
-    found = proofs.inclusion(round_.ledger, number) if entries_are_open(round_.phase) else None
+    found = _proof(round_, number)[0] if entries_are_open(round_.phase) else None
     if found is None:
         abort(404)
     return _file(found.text(), f"{round_.slug}-{number}.tlog-proof")

@@ -121,7 +121,7 @@ def _key(round_: Round, text: str) -> Key:
 
 
 def _signature(note: notes.Note, checkpoint: Checkpoint, key: Key) -> tuple[str, datetime]:
-    """The line of this key, and when it was signed: the first that holds."""
+    """The first line of this key, and when it was signed. Raises Refused where it does not hold."""
     lines = [each for each in note.signatures if cosignatures.is_by(each, key)]
     if not lines:
         _refuse(_("No line under the checkpoint is signed with this key."), "note")
