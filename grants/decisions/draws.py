@@ -194,14 +194,14 @@ def told(rules: Rules, found: dict[str, Any], entries: Sequence[Entry]) -> list[
     ]
 
 
-def closing_words(entry: Entry, zone: str) -> str:
+def closing_words(entry: Entry, rules: Rules) -> str:
     """What the story says of the draw that a closing names; empty where it names none."""
     named = entry.data["draw"]
     if isinstance(named, dict):
         return _(
             "The draw between equals was named: number %(number)s of %(source)s, %(when)s.",
             number=named["number"],
-            source=named["source"],
-            when=dates.words(dates.from_stamp(str(named["at"])), zone),
+            source=rules.draw.source if rules.draw else named["source"],
+            when=dates.words(dates.from_stamp(str(named["at"])), rules.zone),
         )
     return _("Equals are told apart by lots, to be thrown before members.") if named == draws.LOTS else ""

@@ -63,7 +63,7 @@ def published(round_: Round, made: Count, page: int) -> dict[str, Any]:
         "page_url": lambda number: url_for("decisions.results", round_=round_.slug, page=number),
         "items": items,
         **_split(items),
-        "trail": story.story(entries, rules.zone, story.proofs_of(round_), rules.scrutineers),
+        "trail": story.story(entries, rules.zone, story.proofs_of(round_), rules),
         "trail_url": url_for("trail.story", round_=round_.slug),
         "check_url": None if round_.is_imported else url_for("trail.check", round_=round_.slug),
         "bundle_url": url_for("reports.bundle", round_=round_.slug),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from grants.rounds.models import Round
+    from grants.rounds.rules import Rules
     from voting.ledger.entries import Entry
 
 
@@ -33,13 +34,13 @@ def story(
     entries: Sequence[Entry],
     zone: str,
     address: Callable[[int, int], str] | None = None,
-    scrutineers: Sequence[str] = (),
+    rules: Rules | None = None,
     titles: Mapping[str, str] | None = None,
 ) -> list[Happened]:
     """How it happened, in the order in which it did; what happened many times stands where it began.
 
-    `address` gives where the proof of an entry, or of the first to the last of a row, can be seen;
-    `scrutineers` are the names in the ground rules. With `titles`, of as many proposals as whoever reads may
+    `address` gives where the proof of an entry, or of the first to the last of a row, can be seen; `rules`
+    have the names of scrutineers and of the draw. With `titles`, of as many proposals as whoever reads may
     know, proposals that left the round are named.
     """
 
@@ -54,9 +55,7 @@ def story(
             row = rows[number]
             sentence = together.sentence(row, entries, titles)
             told.append(line(sentence, _days(row, entries, zone), row.numbers))
-        said = scrutinised.sentence(entry, scrutineers) if entry.type == "links-checked" else _told(entry)
-        if said is not None and entry.type == "ballots-closed":
-            said = " ".join(filter(None, (said, draws.closing_words(entry, zone))))
+        said = _said(entry, rules)
         if said is not None:
             told.append(line(said, day_of(entry, zone), [number]))
     return told
@@ -126,6 +125,15 @@ def _put_back(entry: Entry) -> str:
         "are gone.",
         lost,
     )
+
+
+def _said(entry: Entry, rules: Rules | None) -> str | None:
+    """An entry's sentence, with the names that the ground rules give; None for what is not told."""
+    if rules is not None and entry.type == "links-checked":
+        return scrutinised.sentence(entry, rules.scrutineers)
+    if rules is not None and entry.type == "ballots-closed":
+        return " ".join(filter(None, (_told(entry), draws.closing_words(entry, rules))))
+    return _told(entry)
 
 
 def _told(entry: Entry) -> str | None:

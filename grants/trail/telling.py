@@ -53,7 +53,7 @@ def story(round_: Round, titles: Mapping[str, str]) -> list[Happened]:
     """How the round went so far. Numbers and proofs of entries are there once ballots have closed."""
     found, zone = read_entries(round_.ledger_id), zone_of(round_)
     if entries_are_open(round_.phase):
-        return story_of(found, zone, proofs_of(round_), rules_of(round_.id).scrutineers, titles)
+        return story_of(found, zone, proofs_of(round_), rules_of(round_.id), titles)
     told = story_of([entry for entry in found if entry.type in TOLD_AT_ONCE], zone)
     return [Happened(each.sentence, each.when, "") for each in told]
 

@@ -7,9 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.fixtures.markup import faults
 from tests.pages.demonstration import KINDS, NO_PAGES, content, links
-from tests.pages.pictures import take
+from tests.pages.looking import look
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +77,7 @@ def test_every_page_is_accessible_and_fits(
         page.set_viewport_size({"width": width, "height": 740})
         page.emulate_media(color_scheme=colours)
         for address in looked_at:
-            problems += look(demonstrated, page, address, axe, f"{kind}-{width}-{colours}")
+            problems += look(page, address, axe, name(demonstrated, address, kind, width, colours))
     assert not problems, "\n" + "\n".join(problems)
 
 
@@ -99,21 +98,11 @@ def test_every_address_is_accessible_and_fits_in_every_look(
         page.set_viewport_size({"width": width, "height": 740})
         page.emulate_media(color_scheme=colours)
         for address in addresses:
-            problems += look(demonstrated, page, address, axe, f"{kind}-{width}-{colours}")
+            problems += look(page, address, axe, name(demonstrated, address, kind, width, colours))
     record_property("addresses", f"{kind}: {len(addresses)} addresses, {len(ALL_LOOKS)} looks")
     assert not problems, "\n" + "\n".join(problems)
 
 
-def look(
-    made: Demonstration, page: Page, address: str, axe: Callable[[Page], list[str]], name: str
-) -> list[str]:
-    """What is wrong with one page as it stands."""
-    answer = page.goto(address)
-    found = [f"{address} answered {answer.status}"] if answer and answer.status >= 400 else []
-    wide = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    if wide[0] > wide[1]:
-        found.append(f"{address} moves sideways: {wide}")
-    found += [f"{address}: {violation}" for violation in axe(page)]
-    found += [f"{address}: {fault}" for fault in faults(answer.text() if answer else "")]
-    take(page, f"{name}-{made.endpoint(urlsplit(address).path)}")
-    return found
+def name(made: Demonstration, address: str, *seen: object) -> str:
+    """Of a picture: who looked, how, at which page."""
+    return "-".join(str(each) for each in (*seen, made.endpoint(urlsplit(address).path)))

@@ -248,7 +248,7 @@ def test_while_ballots_are_open_a_receipt_is_looked_at_by_itself(
     file = page.get_by_label("Your receipt, the file that you downloaded")
     file.set_input_files(kept.file())
     said = verdict(page)
-    assert "Ballots are still open" in said
+    assert "Ballots have not closed yet" in said
     assert "Your receipt is signed by the key of this round." in said
     file.set_input_files(kept.file(revision=2))
     page.get_by_text(DAMAGED).wait_for()
@@ -258,7 +258,7 @@ def test_while_ballots_are_open_a_receipt_is_looked_at_by_itself(
     assert page.get_by_role("status").inner_text().strip() == ""
     page.goto("about:blank")
     page.goto(live_server.url(f"{PAGE}#{kept.short}"))
-    assert "Ballots are still open" in verdict(page)
+    assert "Ballots have not closed yet" in verdict(page)
 
 
 def test_without_java_script_the_code_is_found_in_the_list(

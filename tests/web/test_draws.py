@@ -241,7 +241,7 @@ def test_the_result_page_says_how_equals_were_told_apart(app: Flask, kind: str) 
     if kind == "public":
         assert "It is number 2871 of National Lottery Lotto, drawn at" in page
         assert "Look it up: lottery.example/results" in page
-        assert "The draw between equals was named: number 2871 of national-lottery-lotto" in page
+        assert "The draw between equals was named: number 2871 of National Lottery Lotto" in page
     else:
         assert f"It was thrown before members: {VALUE}" in page
         assert "Equals are told apart by lots, to be thrown before members." in page
