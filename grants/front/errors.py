@@ -19,6 +19,7 @@ from grants.audit.keys import KeyMissing
 from grants.config import SettingsError
 from grants.people.service import safe_onward
 from grants.refusal import Refused
+from voting.ledger.entries import BadEntry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +45,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(ObjectDeletedError, _taken_away)
     for fault in (OperationalError, InterfaceError, NoConnectionFree):
         app.register_error_handler(fault, _database_away)
+    app.register_error_handler(BadEntry, _trail_broken)
     app.register_error_handler(KeyMissing, _key_away)
     app.register_error_handler(SettingsError, _key_away)
     app.register_error_handler(Exception, _our_fault)
@@ -195,6 +197,16 @@ def _key_away(fault: Exception) -> Answer:
         "after this installation."
     )
     return page(503, _("This cannot be opened just now"), sentence)
+
+
+def _trail_broken(fault: BadEntry) -> Answer:
+    """An entry that nobody can read: somebody wrote into the tables behind the application."""
+    LOG.error("the ledger holds an entry that cannot be read: %s", fault)
+    sentence = _(
+        "The trail of this round is not as it was written: one of its entries cannot be read. Nothing was "
+        "changed. Please tell whoever looks after this installation to run: flask --app app ledger verify"
+    )
+    return page(503, _("This trail cannot be read"), sentence)
 
 
 def _our_fault(fault: Exception) -> Answer:

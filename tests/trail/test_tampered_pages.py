@@ -41,3 +41,18 @@ def test_no_proof_is_claimed_of_a_trail_that_is_not_the_one_signed(harm: str, ap
     gone = [client.get(f"{TRAIL}/{path}").status_code for path in ("3/proof", f"{last}/proof")]
     assert gone == [404, 404]
     assert client.get(f"{TRAIL}/2").status_code == (404 if harm == "removed" else 200)
+
+
+@pytest.mark.every_database
+def test_entry_that_nobody_can_read_is_said(app: Flask) -> None:
+    with app.app_context():
+        round_ = stories.published()
+        unlock()
+        place = {"ledger_id": round_.ledger_id, "position": 2}
+        write("ledger_entries", place, line=b'{"data":{},"type":"unheard-of","v":1}')
+        db.session.commit()
+    client = app.test_client()
+    for path in (TRAIL, f"{TRAIL}/2", f"{TRAIL}/entries", "/rounds/winter-round/results"):
+        answer = client.get(path)
+        assert (answer.status_code, "one of its entries cannot be read" in answer.text) == (503, True)
+    assert client.get("/rounds/winter-round/check-receipt").status_code == 200
