@@ -48,6 +48,7 @@ TABLE: dict[str, Row] = {
     "people.sign_in_sent": ANYONE,
     "people.sign_in_with_link": ANYONE,
     "people.sign_out": SIGNED_IN,
+    "people.sign_out_elsewhere": SIGNED_IN,
     "people.details": SIGNED_IN,
     "front.leave": SIGNED_IN,
     # collaboratives

@@ -30,8 +30,8 @@ Answer = tuple[str | Response, int]
 SIGNED_OUT = 401
 LOG = logging.getLogger("evenhand")
 HIDDEN_FIELDS = {
-    "act", "action", "answer", "correction", "csrf_token", "draw_kind", "duties", "invitation", "more",
-    "opened", "proposals", "publish", "revision", "share", "to", "verdict",
+    "act", "action", "answer", "correction", "csrf_token", "device", "draw_kind", "duties", "invitation",
+    "more", "opened", "proposals", "publish", "revision", "share", "to", "verdict",
 }  # fmt: skip
 """What a form carries that nobody wrote."""
 

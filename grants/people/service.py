@@ -60,7 +60,7 @@ def new_link(person: Person, onward: str, life: timedelta) -> tuple[SignInLink, 
     """The same with the row that is kept, for what goes by this very link."""
     token = secrets.token_urlsafe(32)
     link = SignInLink(
-        digest=_digest(token), person_id=person.id, onward=safe_onward(onward), expires_at=now() + life
+        digest=digest_of(token), person_id=person.id, onward=safe_onward(onward), expires_at=now() + life
     )
     db.session.add(link)
     db.session.flush()
@@ -89,7 +89,7 @@ def send_link(email: str, onward: str = "/") -> None:
 
 def link_for(token: str) -> SignInLink:
     """The link a token belongs to, if it still opens anything. Raises Refused."""
-    link = db.session.scalar(select(SignInLink).where(SignInLink.digest == _digest(token)))
+    link = db.session.scalar(select(SignInLink).where(SignInLink.digest == digest_of(token)))
     if link is None:
         raise Refused(_("This link is not one of ours. It may have been cut short by an e-mail program."))
     if link.used_at is not None:
@@ -127,5 +127,6 @@ def safe_onward(onward: str) -> str:
     return onward if plain and onward.isprintable() and len(onward) <= LONGEST_ONWARD else "/"
 
 
-def _digest(token: str) -> str:
+def digest_of(token: str) -> str:
+    """What is kept of a token; nobody can go back from it."""
     return hashlib.sha256(token.encode()).hexdigest()

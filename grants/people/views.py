@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from grants.forms import refused
-from grants.people import errands, service
+from grants.forms import pressed, refused
+from grants.people import errands, service, sessions
+from grants.people.devices import device_words
 from grants.people.forms import DetailsForm, SignInForm
+from grants.people.signing import come_in, go_out, this_session
 from grants.refusal import Refused
 
 blueprint = Blueprint("people", __name__)
@@ -42,8 +44,7 @@ def sign_in_with_link(token: str) -> Page:
         person, link = service.use_link(token)
     except Refused as no:
         return render_template("people/sign_in_no.html", sentence=no.sentence), 410
-    session.clear()
-    login_user(person)
+    come_in(person)
     for sentence, kind in errands.run(link):
         flash(sentence, kind)
     onward = link.onward
@@ -52,11 +53,23 @@ def sign_in_with_link(token: str) -> Page:
 
 @blueprint.post("/sign-out")
 def sign_out() -> Page:
-    """Leave this device."""
-    logout_user()
-    session.clear()
+    """Leave this device, and end it here too: a copy of the cookie opens nothing any more."""
+    go_out()
     flash(_("You are signed out on this device."), "done")
     return redirect(url_for("front.home"), 303)
+
+
+@blueprint.post("/my-details/sign-out-elsewhere")
+def sign_out_elsewhere() -> Page:
+    """Sign out on one other device, or on all others."""
+    one = request.form.get("device", "")
+    if pressed("one", "others") == "others":
+        sessions.end_sessions(current_user, keep=this_session())
+        flash(_("You are signed out everywhere but on this device."), "done")
+    else:
+        sessions.end_one(current_user, one)
+        flash(_("You are signed out on that device."), "done")
+    return redirect(url_for("people.details"), 303)
 
 
 @blueprint.route("/my-details", methods=["GET", "POST"])
@@ -69,4 +82,13 @@ def details() -> Page:
         if answer.went_well:
             flash(_("Your details are saved."), "done")
             return redirect(service.safe_onward(request.args.get("onward", "/")), 303)
-    return render_template("people/details.html", form=form), (422 if form.errors else 200)
+    return (
+        render_template(
+            "people/details.html",
+            form=form,
+            devices=sessions.sessions_of(current_user),
+            device_words=device_words,
+            here=this_session(),
+        ),
+        422 if form.errors else 200,
+    )

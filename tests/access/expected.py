@@ -46,6 +46,7 @@ SITE = {
     "people.sign_in_sent": EVERYBODY,
     "people.sign_in_with_link": EVERYBODY,
     "people.sign_out": SIGNED_IN,
+    "people.sign_out_elsewhere": SIGNED_IN,
     "people.details": SIGNED_IN,
     "front.leave": SIGNED_IN,
 }

@@ -28,7 +28,7 @@ EXPECTED = {
     "people.sign_in, agreeing, stranger": 1,
     "people.sign_in_sent, agreeing, stranger": 1,
     "people.sign_in_with_link, agreeing, stranger": 2,
-    "people.details, agreeing, member": 2,
+    "people.details, agreeing, member": 3,
     "front.leave, agreeing, member": 5,
     "collaboratives.members, agreeing, member": 5,
     "front.home, agreeing, member": 9,
