@@ -46,6 +46,23 @@ class SignInLink(Model):
     __table_args__ = (UniqueConstraint("digest", name="uq_sign_in_links_digest"),)
 
 
+class LinkToNobody(Model):
+    """What is written where somebody asks to sign in with an address that we do not know. It opens nothing.
+
+    It takes the place of a link's row, so that a known and an unknown address take as long. Nothing in it
+    tells of the address, and it goes once a link of the same hour would be too old.
+    """
+
+    __tablename__ = "links_to_nobody"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    digest: Mapped[str] = mapped_column(String(64))
+    onward: Mapped[str] = mapped_column(String(300))
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+
+    __table_args__ = (UniqueConstraint("digest", name="uq_links_to_nobody_digest"),)
+
+
 class SignedIn(Model):
     """A device on which somebody is signed in. Where this row is gone, its cookie signs nobody in.
 

@@ -12,7 +12,6 @@ from grants.people import errands, service, sessions
 from grants.people.devices import device_words
 from grants.people.forms import DetailsForm, SignInForm
 from grants.people.signing import come_in, go_out, this_session
-from grants.refusal import Refused
 
 blueprint = Blueprint("people", __name__)
 Page = str | tuple[str, int] | Response
@@ -42,8 +41,12 @@ def sign_in_with_link(token: str) -> Page:
             words = errands.words_of(service.link_for(token))
             return render_template("people/sign_in_button.html", words=words)
         person, link = service.use_link(token)
-    except Refused as no:
-        return render_template("people/sign_in_no.html", sentence=no.sentence), 410
+    except service.LinkOver as no:
+        # The press was another form's: nothing of it belongs into this one.
+        form = SignInForm(formdata=None)
+        return render_template(
+            "people/sign_in_no.html", sentence=no.sentence, onward=no.onward, form=form
+        ), 410
     come_in(person)
     for sentence, kind in errands.run(link):
         flash(sentence, kind)
