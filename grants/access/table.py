@@ -50,6 +50,8 @@ TABLE: dict[str, Row] = {
     "people.sign_out": SIGNED_IN,
     "people.sign_out_elsewhere": SIGNED_IN,
     "people.details": SIGNED_IN,
+    "people.taking_part": SIGNED_IN,
+    "collaboratives.my_support": SIGNED_IN,
     "front.leave": SIGNED_IN,
     # collaboratives
     "collaboratives.members": SEATED,
@@ -57,6 +59,8 @@ TABLE: dict[str, Row] = {
     "collaboratives.take_back": FACILITATOR,
     "collaboratives.invitation": INVITED,
     "collaboratives.details": FACILITATOR,
+    "collaboratives.support": FACILITATOR,
+    "collaboratives.take_support_back": FACILITATOR,
     # rounds
     "rounds.start": FACILITATOR,
     "front.round": Row(("rules are frozen", "of this collaborative")),

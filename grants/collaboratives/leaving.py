@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from grants.collaboratives.models import Collaborative, Invitation, Membership
 from grants.collaboratives.queries import seats
 from grants.collaboratives.service import hold_collaborative
+from grants.collaboratives.support import forget_support
 from grants.db import db
 from grants.people.forgetting import NO_TIME, nobody
 from grants.people.sessions import end_sessions
@@ -65,6 +66,7 @@ def leave_seats(person: Person) -> None:
     end_sessions(person)
     for held in every_seat(person):
         _hand_over(held)
+        forget_support(held)
         held.person_id = nobody().id
         held.joined_at = held.left_at = NO_TIME
         held.member_since = None

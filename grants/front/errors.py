@@ -35,7 +35,7 @@ TOO_MANY = 429
 LOG = logging.getLogger("evenhand")
 HIDDEN_FIELDS = {
     "act", "action", "answer", "correction", "csrf_token", "device", "draw_kind", "duties", "invitation",
-    "more", "opened", "proposals", "publish", "revision", "share", "to", "verdict",
+    "kind", "more", "offer", "opened", "person", "proposals", "publish", "revision", "share", "to", "verdict",
 }  # fmt: skip
 """What a form carries that nobody wrote."""
 

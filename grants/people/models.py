@@ -1,11 +1,11 @@
-"""People, the one-time links they sign in with, and where they are signed in."""
+"""People, the one-time links they sign in with, where they are signed in, and what they keep private."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grants.db import Model, UTCDateTime, new_id
@@ -81,3 +81,12 @@ class SignedIn(Model):
     used_on: Mapped[date] = mapped_column(Date)
 
     __table_args__ = (UniqueConstraint("digest", name="uq_sessions_digest"),)
+
+
+class PrivateRecord(Model):
+    """How to reach a person and what they need to take part, sealed under a key of their own."""
+
+    __tablename__ = "private_records"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)

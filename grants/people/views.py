@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from grants.audit.keys import KeyMissing
 from grants.forms import pressed, refused
-from grants.people import errands, service, sessions
+from grants.people import errands, private, service, sessions
 from grants.people.devices import device_words
-from grants.people.forms import DetailsForm, SignInForm
+from grants.people.forms import DetailsForm, SignInForm, TakingPartForm
 from grants.people.signing import come_in, go_out, this_session
 
 blueprint = Blueprint("people", __name__)
@@ -93,5 +94,25 @@ def details() -> Page:
             device_words=device_words,
             here=this_session(),
         ),
+        422 if form.errors else 200,
+    )
+
+
+@blueprint.route("/my-details/taking-part", methods=["GET", "POST"])
+def taking_part() -> Page:
+    """How to reach a person and what they need: for them, and for facilitators where they have a seat."""
+    is_lost = False
+    try:
+        kept = private.private_of(current_user)
+    except KeyMissing:
+        kept, is_lost = private.Private(), True
+    form = TakingPartForm(obj=kept)
+    if form.validate_on_submit():
+        words = {name: str(form[name].data or "") for name in private.FIELDS}
+        private.save_private(current_user, private.Private(**words))
+        flash(_("Saved. Only you and your facilitators read it."), "done")
+        return redirect(url_for("people.details"), 303)
+    return (
+        render_template("people/taking_part.html", form=form, is_lost=is_lost),
         422 if form.errors else 200,
     )

@@ -1,4 +1,4 @@
-"""Where people are signed in, one row for each device; and what stands in for the link of an unknown address."""
+"""Where people are signed in, what stands in for an unknown address's link, and what people keep private."""
 
 from __future__ import annotations
 
@@ -34,9 +34,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name=op.f("uq_links_to_nobody_digest")),
     )
     op.create_index(op.f("ix_links_to_nobody_expires_at"), "links_to_nobody", ["expires_at"])
+    op.create_table(
+        "private_records",
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_private_records_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_private_records")),
+    )
+    op.create_table(
+        "support_offers",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("membership_id", sa.String(length=16), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["membership_id"], ["memberships.id"], name=op.f("fk_support_offers_membership_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_support_offers")),
+    )
+    op.create_index(op.f("ix_support_offers_membership_id"), "support_offers", ["membership_id"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_support_offers_membership_id"), table_name="support_offers")
+    op.drop_table("support_offers")
+    op.drop_table("private_records")
     op.drop_index(op.f("ix_links_to_nobody_expires_at"), table_name="links_to_nobody")
     op.drop_table("links_to_nobody")
     op.drop_index(op.f("ix_sessions_person_id"), table_name="sessions")

@@ -8,9 +8,12 @@ import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
+from grants.collaboratives.queries import seats_of
+from grants.collaboratives.support import offer_support, offered_to
 from grants.db import db
 from grants.db.edge import drop, transaction
-from grants.people.service import welcome
+from grants.people.private import Private, private_of, save_private
+from grants.people.service import send_link, welcome
 from grants.people.sessions import begin_session, sessions_of
 from grants.reports.ledger_check import all_rounds, check
 from tests import stories
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 FOLDER = str(ROOT / "migrations")
-MADE = {"sessions"}
+MADE = {"sessions", "links_to_nobody", "private_records", "support_offers"}
 
 
 @pytest.mark.every_database
@@ -28,7 +31,13 @@ def test_what_people_said_of_themselves_can_be_taken_back_and_the_tables_made_ag
     with app.app_context():
         stories.published(members=3)
         with transaction():
-            begin_session(welcome("member-1@salford-together.example"), "Firefox/131.0")
+            person = welcome("member-1@salford-together.example")
+            begin_session(person, "Firefox/131.0")
+            send_link("nobody@example.org")
+            save_private(person, Private(needs="A ramp."))
+            seat = seats_of(person)[0]
+            helper = welcome("facilitator-1@salford-together.example")
+            offer_support(seat.collaborative, seat.id, "buddy", "Nadia would come with you.", helper)
         drop()
         db.session.remove()
         downgrade(directory=FOLDER, revision="0010_people-1")
@@ -36,6 +45,7 @@ def test_what_people_said_of_themselves_can_be_taken_back_and_the_tables_made_ag
         upgrade(directory=FOLDER)
         person = welcome("member-1@salford-together.example")
         assert (person.name, list(sessions_of(person))) == ("Amina Yusuf", [])
+        assert (private_of(person), offered_to(person)) == (Private(), [])
         assert [list(check(round_)) for round_ in all_rounds()] == [[]]
         with transaction():
             assert begin_session(person, "Firefox/131.0")
