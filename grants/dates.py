@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -30,8 +30,12 @@ def words(moment: datetime, zone: str) -> str:
 
 def day_words(moment: datetime, zone: str) -> str:
     """The day alone: "Friday 4 December 2026"."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return format_date(local.date(), "EEEE d MMMM y", locale=get_locale() or "en_GB")
+    return date_words(moment.astimezone(ZoneInfo(zone)).date())
+
+
+def date_words(day: date) -> str:
+    """A date that has no time of day: "Friday 4 December 2026"."""
+    return format_date(day, "EEEE d MMMM y", locale=get_locale() or "en_GB")
 
 
 def time_words(moment: datetime, zone: str) -> str:

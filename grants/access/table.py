@@ -48,7 +48,10 @@ TABLE: dict[str, Row] = {
     "people.sign_in_sent": ANYONE,
     "people.sign_in_with_link": ANYONE,
     "people.sign_out": SIGNED_IN,
+    "people.sign_out_elsewhere": SIGNED_IN,
     "people.details": SIGNED_IN,
+    "people.taking_part": SIGNED_IN,
+    "collaboratives.my_support": SIGNED_IN,
     "front.leave": SIGNED_IN,
     # collaboratives
     "collaboratives.members": SEATED,
@@ -56,6 +59,8 @@ TABLE: dict[str, Row] = {
     "collaboratives.take_back": FACILITATOR,
     "collaboratives.invitation": INVITED,
     "collaboratives.details": FACILITATOR,
+    "collaboratives.support": FACILITATOR,
+    "collaboratives.take_support_back": FACILITATOR,
     # rounds
     "rounds.start": FACILITATOR,
     "front.round": Row(("rules are frozen", "of this collaborative")),

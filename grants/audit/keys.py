@@ -1,4 +1,4 @@
-"""Keys kept outside the database: the one that signs checkpoints, and one for each round's secrets."""
+"""Keys kept outside the database: the one that signs checkpoints, one for each round, one a person."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def raw_public_key(key: Ed25519PrivateKey) -> bytes:
 
 
 class RoundKey:
-    """Seals a round's secrets (AES-256-GCM, a fresh nonce each) for as long as the key exists."""
+    """Seals a round's or a person's secrets (AES-256-GCM, a fresh nonce each) as long as the key exists."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
@@ -140,6 +140,34 @@ def round_key_copies(round_id: str) -> list[Path]:
     """The files that hold a round's key: one, and what a start that was cut short may have left."""
     whole = _round_key_file(round_id)
     return [whole] * whole.exists() + sorted(whole.parent.glob(f"{round_id}.*"))
+
+
+def make_person_key(person_id: str) -> RoundKey:
+    """The one key of a person, made when they first write something private; a second call makes no other."""
+    _write_once(_person_key_file(person_id), secrets.token_bytes(KEY_BYTES))
+    return person_key(person_id)
+
+
+def person_key(person_id: str) -> RoundKey:
+    """The person's key. Raises KeyMissing."""
+    path = _person_key_file(person_id)
+    if not path.exists():
+        raise KeyMissing(f"the key of a person is not in {path.parent}")
+    return RoundKey(path.read_bytes())
+
+
+def forget_person_key(person_id: str) -> None:
+    """Destroy a person's key: what it sealed is gone from old backups too. Raises OSError."""
+    whole = _person_key_file(person_id)
+    left = [whole] * whole.exists() + sorted(whole.parent.glob(f"{person_id}.*"))
+    for path in left:
+        path.unlink(missing_ok=True)
+    if left:
+        settle(whole.parent)
+
+
+def _person_key_file(person_id: str) -> Path:
+    return settings().ledger_key_file.parent / "person-keys" / person_id
 
 
 def _round_key_file(round_id: str) -> Path:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, SelectChoice, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from grants.people.forms import EMAIL_CHECKS, email_check
@@ -39,6 +48,36 @@ class InviteForm(FlaskForm):
     more = BooleanField(
         _("Ask them to do this as well"), description=_("They are asked, and say yes or no themselves.")
     )
+
+
+class SupportForm(FlaskForm):
+    """Support to offer: to whom, what, and in the facilitator's own words."""
+
+    person = SelectField(_("To whom?"), [InputRequired(_("Choose somebody with a seat here."))])
+    kind = RadioField(
+        _("What do you offer?"),
+        [InputRequired(_("Choose what you offer."))],
+        choices=[
+            SelectChoice("buddy", _("A buddy: somebody who goes through it with them")),
+            SelectChoice("expenses", _("Expenses: travel, childcare, telephone data")),
+            SelectChoice("payment", _("Payment for their time")),
+            SelectChoice("other", _("Something else")),
+        ],
+    )
+    words = TextAreaField(
+        _("In your own words"),
+        [InputRequired(_("Say what you offer, in a few words.")), LONG],
+        description=_(
+            "Say what it is and how to get it. Payment can change what somebody gets in benefits, so it is "
+            "their own choice."
+        ),
+    )
+
+
+class SupportAnswerForm(FlaskForm):
+    """What a person says to an offer."""
+
+    said = TextAreaField(_("Anything you would like to say"), [LONG], description=_("You need not."))
 
 
 class ButtonForm(FlaskForm):

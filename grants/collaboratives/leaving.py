@@ -10,8 +10,10 @@ from sqlalchemy import or_, select
 from grants.collaboratives.models import Collaborative, Invitation, Membership
 from grants.collaboratives.queries import seats
 from grants.collaboratives.service import hold_collaborative
+from grants.collaboratives.support import forget_support
 from grants.db import db
 from grants.people.forgetting import NO_TIME, nobody
+from grants.people.sessions import end_sessions
 from grants.refusal import Refused
 
 if TYPE_CHECKING:
@@ -57,9 +59,14 @@ def why_not(collaborative: Collaborative) -> str:
 
 
 def leave_seats(person: Person) -> None:
-    """Put nobody in the person's place: one nobody for each seat, so that no two lead to each other."""
+    """Put nobody in the person's place: one nobody for each seat, so that no two lead to each other.
+
+    They are signed in nowhere from now on: what a seat opened is shut at once, on every device.
+    """
+    end_sessions(person)
     for held in every_seat(person):
         _hand_over(held)
+        forget_support(held)
         held.person_id = nobody().id
         held.joined_at = held.left_at = NO_TIME
         held.member_since = None

@@ -1,10 +1,10 @@
-"""A collaborative, the seats in it, and the invitations to one that nobody has answered yet."""
+"""A collaborative, the seats in it, invitations that nobody has answered yet, and support for taking part."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.db import Model, UTCDateTime, new_id
@@ -91,3 +91,15 @@ class Invitation(Model):
         """What the person would do."""
         named = {"member": self.is_member, "facilitator": self.is_facilitator, "observer": self.is_observer}
         return {duty for duty, is_asked in named.items() if is_asked}
+
+
+class SupportOffer(Model):
+    """Support for taking part that was offered to somebody, and their answer: sealed under their own key."""
+
+    __tablename__ = "support_offers"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    membership_id: Mapped[str] = mapped_column(ForeignKey("memberships.id"), index=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    membership: Mapped[Membership] = relationship(lazy="joined", innerjoin=True)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from grants.audit.keys import settings
-from grants.collaboratives.queries import members
+from grants.collaboratives.models import Membership
+from grants.collaboratives.queries import members, seats
 from grants.mail import outbox
 
 if TYPE_CHECKING:
-    from grants.collaboratives.models import Collaborative, Invitation, Membership
+    from grants.collaboratives.models import Collaborative, Invitation
     from grants.people.models import Person
 
 
@@ -85,3 +86,30 @@ def taken_back(invitation: Invitation) -> None:
     )
     subject = _("Your invitation to %(collaborative)s", collaborative=invitation.collaborative.name)
     outbox.write(invitation.person.email, subject, body)
+
+
+def support_offered(held: Membership) -> None:
+    """Tell a person that something is offered. What it is stands on their own page alone."""
+    body = _(
+        "Hello %(name)s,\n\nA facilitator of %(collaborative)s offers you support, so that you can take "
+        "part. What it is stands on a page that only you and the facilitators read. You can say yes or no "
+        "there, whenever you like:\n\n%(address)s",
+        name=held.person.name,
+        collaborative=held.collaborative.name,
+        address=f"{settings().base_url}/my-details/support",
+    )
+    outbox.write(held.person.email, _("Support is offered to you"), body)
+
+
+def support_answered(held: Membership) -> None:
+    """Tell the facilitators that somebody answered, without who or what."""
+    collaborative = held.collaborative
+    for facilitator in seats(collaborative.id, Membership.is_facilitator.is_(True)):
+        body = _(
+            "Hello %(name)s,\n\nSomebody in %(collaborative)s has answered an offer of support. Only "
+            "facilitators can read it:\n\n%(address)s",
+            name=facilitator.person.name,
+            collaborative=collaborative.name,
+            address=f"{settings().base_url}/collaboratives/{collaborative.slug}/support",
+        )
+        outbox.write(facilitator.person.email, _("An answer to an offer of support"), body)

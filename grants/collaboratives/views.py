@@ -10,9 +10,17 @@ from flask_login import current_user
 
 import grants.collaboratives.access  # noqa: F401 - gives the table's words their meaning
 from grants.collaboratives import inviting, notices, service
-from grants.collaboratives.forms import ButtonForm, CollaborativeForm, InviteForm
+from grants.collaboratives import support as supporting
+from grants.collaboratives.forms import (
+    ButtonForm,
+    CollaborativeForm,
+    InviteForm,
+    SupportAnswerForm,
+    SupportForm,
+)
 from grants.collaboratives.queries import invitation_in, invitations, seat_in, seats
-from grants.forms import refused
+from grants.forms import pressed, refused
+from grants.refusal import Refused
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -100,3 +108,62 @@ def details(collaborative: Collaborative) -> Page:
         flash(_("Saved. Everybody can see it now."), "done")
         return redirect(url_for("front.collaborative", collaborative=collaborative.slug), 303)
     return render_template("collaboratives/details.html", form=form), (422 if form.errors else 200)
+
+
+@blueprint.route("/collaboratives/<collaborative>/support", methods=["GET", "POST"])
+def support(collaborative: Collaborative) -> Page:
+    """What people need to take part, for facilitators alone, and offering support."""
+    form = SupportForm()
+    people = supporting.everybody(collaborative)
+    form.person.choices = [("", _("Choose somebody"))] + [
+        (each.held.id, each.held.person.name or each.held.person.email)
+        for each in people
+        if each.held.person_id != current_user.id
+    ]
+    if form.validate_on_submit():
+        with refused(form) as answer:
+            supporting.offer_support(
+                collaborative,
+                str(form.person.data),
+                str(form.kind.data),
+                str(form.words.data),
+                current_user,
+            )
+        if answer.went_well:
+            flash(_("It is offered. They are told that there is something to read."), "done")
+            return redirect(url_for("collaboratives.support", collaborative=collaborative.slug), 303)
+        people = supporting.everybody(collaborative)
+    return render_template(
+        "collaboratives/support.html", form=form, people=people, kind_words=supporting.kind_words
+    ), (422 if form.errors else 200)
+
+
+@blueprint.post("/collaboratives/<collaborative>/support/take-back")
+def take_support_back(collaborative: Collaborative) -> Page:
+    """Take an offer off the list."""
+    supporting.take_support_back(collaborative, request.form.get("offer", ""))
+    flash(_("The offer is off the list."), "done")
+    return redirect(url_for("collaboratives.support", collaborative=collaborative.slug), 303)
+
+
+@blueprint.route("/my-details/support", methods=["GET", "POST"])
+def my_support() -> Page:
+    """What a person was offered, with a yes and a no for each."""
+    chosen = request.form.get("offer", "")
+    offers = supporting.offered_to(current_user)
+    forms = {row.id: SupportAnswerForm(prefix=f"offer-{row.id}") for row, _support in offers}
+    if request.method == "POST" and chosen not in forms:
+        raise Refused(_("This is not offered to you any more."))
+    form = forms.get(chosen)
+    if form is not None and form.validate_on_submit():
+        answer = pressed("accepted", "declined")
+        supporting.answer_support(current_user, chosen, answer, str(form.said.data or ""))
+        flash(_("Thank you for your answer. You can change it at any time."), "done")
+        return redirect(url_for("collaboratives.my_support"), 303)
+    wrong = form if form is not None and form.errors else None
+    return render_template(
+        "collaboratives/my_support.html",
+        form=wrong,
+        offers=[(row, each, forms[row.id]) for row, each in offers],
+        kind_words=supporting.kind_words,
+    ), (422 if wrong else 200)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask_babel import Babel
-from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
@@ -17,7 +16,7 @@ from grants.audit.keys import signing_key
 from grants.config import SettingsError
 from grants.db import db, migrate, sqlite
 from grants.front import commands, compression, errors, headers, limits, surroundings
-from grants.people.models import Person
+from grants.people import signing
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -50,7 +49,7 @@ def assemble(app: Flask, settings: Settings) -> None:
     Babel(app, default_locale="en_GB", locale_selector=surroundings.language)
     CSRFProtect(app)
     compression.install(app)
-    _sign_in(app)
+    signing.install(app)
     gate.install(app)
     for stage in STAGES:
         app.register_blueprint(import_module(f"grants.{stage}.views").blueprint)
@@ -97,11 +96,3 @@ def _database(app: Flask, settings: Settings) -> None:
     if settings.database_url.startswith("sqlite:///"):
         with app.app_context():
             sqlite.prepare(db.engine)
-
-
-def _sign_in(app: Flask) -> None:
-    manager = LoginManager(app, add_context_processor=False)
-
-    @manager.user_loader
-    def _person(person_id: str) -> Person | None:
-        return db.session.get(Person, person_id)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import math
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flask import Response, g, jsonify, render_template, request, url_for
+from flask import Response, g, jsonify, make_response, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
@@ -17,6 +19,7 @@ from werkzeug.exceptions import HTTPException
 
 from grants.audit.keys import KeyMissing
 from grants.config import SettingsError
+from grants.front.limits import seconds_to_wait
 from grants.people.service import safe_onward
 from grants.refusal import Refused
 from voting.ledger.entries import BadEntry
@@ -28,10 +31,11 @@ if TYPE_CHECKING:
 
 Answer = tuple[str | Response, int]
 SIGNED_OUT = 401
+TOO_MANY = 429
 LOG = logging.getLogger("evenhand")
 HIDDEN_FIELDS = {
-    "act", "action", "answer", "correction", "csrf_token", "draw_kind", "duties", "invitation", "more",
-    "opened", "proposals", "publish", "revision", "share", "to", "verdict",
+    "act", "action", "answer", "correction", "csrf_token", "device", "draw_kind", "duties", "invitation",
+    "kind", "more", "offer", "opened", "person", "proposals", "publish", "revision", "share", "to", "verdict",
 }  # fmt: skip
 """What a form carries that nobody wrote."""
 
@@ -158,12 +162,30 @@ def _http(fault: HTTPException) -> Answer | HTTPException:
         ),
         405: (_("That cannot be done here"), _("Go back and use the buttons on the page.")),
         413: (_("That was too much at once"), _("Send less text at a time.")),
-        429: (_("That was a lot at once"), _("Wait a few minutes and try again.")),
     }
     if fault.code is None or fault.code < 400:  # noqa: PLR2004 - not an error
         return fault
+    if fault.code == TOO_MANY:
+        return _too_often()
     title, sentence = said.get(fault.code, (_("That did not work"), _("Go back and try once more.")))
     return page(fault.code, title, sentence, ahead=_way_back() if fault.code == SIGNED_OUT else None)
+
+
+def _too_often() -> Answer:
+    """When to try again, and the way on: a link that was sent before is not held up by this."""
+    seconds = seconds_to_wait()
+    sentence = ngettext(
+        "Wait a minute and try again.", "Wait %(num)s minutes and try again.", math.ceil(seconds / 60)
+    )
+    kept = _("If we sent you a link before, it still works. Look at your e-mail.")
+    onward = request.args.get("onward")
+    ahead = _("Back to signing in"), url_for("people.sign_in", onward=onward)
+    if not str(request.endpoint).startswith("people."):
+        ahead = _("Open the page again"), _was_on()
+    words, _status = page(TOO_MANY, _("That was a lot at once"), sentence, kept, ahead)
+    answer = make_response(words, TOO_MANY)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer, TOO_MANY
 
 
 def _at_once(fault: IntegrityError) -> Answer:

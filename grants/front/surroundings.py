@@ -29,6 +29,7 @@ def install(app: Flask) -> None:
     app.context_processor(_around)
     app.add_template_filter(money.words, "money")
     app.add_template_filter(dates.day_words, "day_words")
+    app.add_template_filter(dates.date_words, "date_words")
     app.add_template_filter(dates.words, "moment_words")
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, session, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_login import current_user, logout_user
+from flask_login import current_user
 from sqlalchemy import text
 
 from grants.access.predicates import Things, means
@@ -22,6 +22,7 @@ from grants.collaboratives.queries import (
 from grants.db import db
 from grants.front import facilitating, forgetting, going, messages, nexts, readiness, welcome
 from grants.people.models import Person
+from grants.people.signing import go_out
 from grants.proposals.queries import proposals_of, sent_proposals
 from grants.proposals.states import places
 from grants.reports import ending
@@ -126,8 +127,7 @@ def leave() -> Page:
     form = ButtonForm()
     if form.validate_on_submit():
         forgetting.forget(current_user.id)
-        logout_user()
-        session.clear()
+        go_out()
         flash(_("You have left. Your name and your address are gone from here."), "done")
         return redirect(url_for("front.home"), 303)
     person = db.session.get_one(Person, current_user.id)

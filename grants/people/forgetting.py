@@ -12,6 +12,8 @@ from sqlalchemy import delete, or_, select
 from grants.db import db, new_id
 from grants.mail.models import Message
 from grants.people.models import Person, SignInLink
+from grants.people.private import forget_private
+from grants.people.sessions import end_sessions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +39,8 @@ def is_nobody(person: Person) -> bool:
 def forget_person(person: Person) -> None:
     """Delete a person whom nothing leads to any more. Whoever is signed in as them is signed in no longer."""
     _forget_messages(person)
+    end_sessions(person)
+    forget_private(person)
     db.session.execute(delete(SignInLink).where(SignInLink.person_id == person.id))
     db.session.delete(person)
     db.session.flush()

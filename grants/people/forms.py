@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import EmailField, StringField
+from wtforms import EmailField, StringField, TelField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from grants.people.service import tidy_email
@@ -43,3 +43,32 @@ class DetailsForm(FlaskForm):
     """How a person is named to others."""
 
     name = StringField(_("The name you go by"), NAME_CHECKS)
+
+
+class TakingPartForm(FlaskForm):
+    """How to reach a person, and what they need. Every field may stay empty."""
+
+    phone = TelField(
+        _("Your telephone number"),
+        [Length(max=40, message=_("Make this shorter: 40 letters at most."))],
+        description=_("Only if you would like to be called or sent a text message."),
+    )
+    through = TextAreaField(
+        _("Through somebody else"),
+        [Length(max=500, message=_("Make this shorter: 500 letters at most."))],
+        description=_("For example: ask my sister Nadia, she reads my post to me."),
+    )
+    language = StringField(
+        _("Tell us if another language would help"),
+        [Length(max=200, message=_("Make this shorter: 200 letters at most."))],
+        description=_(
+            "Our pages and messages are in English for now. Facilitators can look for an interpreter."
+        ),
+    )
+    needs = TextAreaField(
+        _("What you need to take part"),
+        [Length(max=2000, message=_("Make this shorter: 2,000 letters at most."))],
+        description=_(
+            "For example: large print, a quiet room, a break every hour, somebody to sit beside me."
+        ),
+    )

@@ -1,11 +1,11 @@
-"""People, and the one-time links they sign in with."""
+"""People, the one-time links they sign in with, where they are signed in, and what they keep private."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grants.db import Model, UTCDateTime, new_id
@@ -44,3 +44,49 @@ class SignInLink(Model):
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     __table_args__ = (UniqueConstraint("digest", name="uq_sign_in_links_digest"),)
+
+
+class LinkToNobody(Model):
+    """What is written where somebody asks to sign in with an address that we do not know. It opens nothing.
+
+    It takes the place of a link's row, so that a known and an unknown address take as long. Nothing in it
+    tells of the address, and it goes once a link of the same hour would be too old.
+    """
+
+    __tablename__ = "links_to_nobody"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    digest: Mapped[str] = mapped_column(String(64))
+    onward: Mapped[str] = mapped_column(String(300))
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+
+    __table_args__ = (UniqueConstraint("digest", name="uq_links_to_nobody_digest"),)
+
+
+class SignedIn(Model):
+    """A device on which somebody is signed in. Where this row is gone, its cookie signs nobody in.
+
+    Days and no times, and two plain words for the device: enough to know one's own, too little to follow
+    anybody by.
+    """
+
+    __tablename__ = "sessions"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    digest: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    browser: Mapped[str] = mapped_column(String(20), default="")
+    system: Mapped[str] = mapped_column(String(20), default="")
+    begun_on: Mapped[date] = mapped_column(Date)
+    used_on: Mapped[date] = mapped_column(Date)
+
+    __table_args__ = (UniqueConstraint("digest", name="uq_sessions_digest"),)
+
+
+class PrivateRecord(Model):
+    """How to reach a person and what they need to take part, sealed under a key of their own."""
+
+    __tablename__ = "private_records"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)

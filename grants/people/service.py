@@ -8,12 +8,12 @@ import unicodedata
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from grants.audit.keys import settings
 from grants.db import db, now
 from grants.mail import outbox
-from grants.people.models import Person, SignInLink
+from grants.people.models import LinkToNobody, Person, SignInLink
 from grants.refusal import Refused
 
 LONGEST_ONWARD = 300
@@ -60,7 +60,7 @@ def new_link(person: Person, onward: str, life: timedelta) -> tuple[SignInLink, 
     """The same with the row that is kept, for what goes by this very link."""
     token = secrets.token_urlsafe(32)
     link = SignInLink(
-        digest=_digest(token), person_id=person.id, onward=safe_onward(onward), expires_at=now() + life
+        digest=digest_of(token), person_id=person.id, onward=safe_onward(onward), expires_at=now() + life
     )
     db.session.add(link)
     db.session.flush()
@@ -68,9 +68,16 @@ def new_link(person: Person, onward: str, life: timedelta) -> tuple[SignInLink, 
 
 
 def send_link(email: str, onward: str = "/") -> None:
-    """Send a way in. A known and an unknown address take the same path and get the same answer."""
+    """Send a way in. A known and an unknown address take the same path and get the same answer.
+
+    Each writes one row and one message, so that the time it takes tells nobody who is known here.
+    """
+    db.session.execute(delete(LinkToNobody).where(LinkToNobody.expires_at <= now()))
     person = person_with(email)
     if person is None:
+        expires_at = now() + LINK_LIFE
+        digest = digest_of(secrets.token_urlsafe(32))
+        db.session.add(LinkToNobody(digest=digest, onward=safe_onward(onward), expires_at=expires_at))
         body = _(
             "Someone, perhaps you, asked to sign in with this address. We do not know it.\n\n"
             "If you have a seat in a collaborative or write for a group, you may have used another address.\n"
@@ -87,15 +94,23 @@ def send_link(email: str, onward: str = "/") -> None:
     outbox.write(person.email, _("Your link to sign in"), body, holds_link=True)
 
 
+class LinkOver(Refused):
+    """A link opens nothing, or nothing any more. `onward` is where a new one should lead."""
+
+    def __init__(self, sentence: str, onward: str = "/") -> None:
+        super().__init__(sentence)
+        self.onward = onward
+
+
 def link_for(token: str) -> SignInLink:
-    """The link a token belongs to, if it still opens anything. Raises Refused."""
-    link = db.session.scalar(select(SignInLink).where(SignInLink.digest == _digest(token)))
+    """The link a token belongs to, if it still opens anything. Raises LinkOver."""
+    link = db.session.scalar(select(SignInLink).where(SignInLink.digest == digest_of(token)))
     if link is None:
-        raise Refused(_("This link is not one of ours. It may have been cut short by an e-mail program."))
+        raise LinkOver(_("This link is not one of ours. It may have been cut short by an e-mail program."))
     if link.used_at is not None:
-        raise Refused(_("This link was used already. Each works once."))
+        raise LinkOver(_("This link was used already. Each works once."), link.onward)
     if link.expires_at <= now():
-        raise Refused(_("This link is too old to use."))
+        raise LinkOver(_("This link is too old to use."), link.onward)
     return link
 
 
@@ -109,7 +124,7 @@ def use_link(token: str) -> tuple[Person, SignInLink]:
         .returning(SignInLink.id)
     )
     if db.session.scalar(claim) is None:
-        raise Refused(_("This link was used already. Each works once."))
+        raise LinkOver(_("This link was used already. Each works once."), link.onward)
     return db.session.get_one(Person, link.person_id), link
 
 
@@ -127,5 +142,6 @@ def safe_onward(onward: str) -> str:
     return onward if plain and onward.isprintable() and len(onward) <= LONGEST_ONWARD else "/"
 
 
-def _digest(token: str) -> str:
+def digest_of(token: str) -> str:
+    """What is kept of a token; nobody can go back from it."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import zipfile
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 LINK = re.compile(r'(?:href|action)="([^"#]+)')
 TOKEN = re.compile(r'<input[^>]*name="csrf_token"[^>]*>')
 ELSEWHERE = ("https://", "http://", "mailto:", "tel:", "/assets/")
+CRAWLS = itertools.count(1)
 Pages = dict[str, str]
 """What stands at each address, as text; a zip as the text of everything in it."""
 
@@ -34,14 +36,18 @@ def crawl(app: Flask, world: World, kind: str, skip: tuple[str, ...] = ()) -> Pa
 
 
 def follow(app: Flask, visitor: Visitor, seeds: Iterable[str], skip: tuple[str, ...] = ()) -> Pages:
-    """These addresses and all that they lead to; nothing is pressed."""
+    """These addresses and all that they lead to; nothing is pressed.
+
+    From a place of its own, so that the links that open nothing are not one too many.
+    """
     browser = FlaskClient(app, use_cookies=False)
+    place = {"REMOTE_ADDR": f"crawl {next(CRAWLS)}"}
     waiting, pages = list(seeds), {}
     while waiting:
         path = waiting.pop()
         if path in pages or any(part in path for part in skip):
             continue
-        answer = browser.get(path, headers={"Cookie": visitor.cookie})
+        answer = browser.get(path, headers={"Cookie": visitor.cookie}, environ_base=place)
         assert answer.status_code < 500, f"GET {path} was our fault"
         pages[path] = readable(answer.data, str(answer.headers))
         found = [answer.location] if answer.location else LINK.findall(pages[path])

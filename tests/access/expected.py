@@ -46,7 +46,10 @@ SITE = {
     "people.sign_in_sent": EVERYBODY,
     "people.sign_in_with_link": EVERYBODY,
     "people.sign_out": SIGNED_IN,
+    "people.sign_out_elsewhere": SIGNED_IN,
     "people.details": SIGNED_IN,
+    "people.taking_part": SIGNED_IN,
+    "collaboratives.my_support": SIGNED_IN,
     "front.leave": SIGNED_IN,
 }
 IN_A_COLLABORATIVE = {
@@ -56,6 +59,8 @@ IN_A_COLLABORATIVE = {
     "collaboratives.take_back": FACILITATORS,
     "collaboratives.invitation": {"here": frozenset({"somebody invited"}), "elsewhere": NOBODY},
     "collaboratives.details": FACILITATORS,
+    "collaboratives.support": FACILITATORS,
+    "collaboratives.take_support_back": FACILITATORS,
     "rounds.start": FACILITATORS,
 }
 ROUNDS = ("draft", "going", "past")

@@ -15,8 +15,8 @@ from tests.house.tree import ending, read
 OURS = {"app", "bench", "debian", "grants", "tests", "voting"}
 ORACLE = "tests/oracle/pabutools_winners.py"
 """Run by a Python of its own: what it imports is in tests/oracle/requirements.txt."""
-BROUGHT = {"alembic", "babel", "click", "jinja2", "markupsafe", "werkzeug"}
-"""Parts of Flask, Flask-Babel and Flask-Migrate, in the version that those want."""
+BROUGHT = {"alembic", "babel", "click", "jinja2", "limits", "markupsafe", "werkzeug"}
+"""Parts of Flask, Flask-Babel, Flask-Limiter and Flask-Migrate, in the version that those want."""
 
 NOT_IMPORTED = {
     "govuk-frontend-jinja": "templates import its macros",

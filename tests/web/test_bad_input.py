@@ -39,6 +39,14 @@ PLACES = [
     Place("people.sign_in", "counted", "stranger", "/sign-in?onward=//[%00"),
     Place("people.sign_in_with_link", "counted", "stranger", "/sign-in/no-link-of-ours"),
     Place("people.sign_out", "counted", "member", "/sign-out"),
+    Place(
+        "people.sign_out_elsewhere",
+        "counted",
+        "member",
+        "/my-details/sign-out-elsewhere",
+        ("device", "action"),
+    ),
+    Place("people.taking_part", "counted", "member", "/my-details/taking-part"),
     Place("people.details", "counted", "member", "/my-details?onward=https://evil.example"),
     Place("front.leave", "counted", "member", "/my-details/leave"),
     Place("collaboratives.invite", "counted", "facilitator", f"{HERE}/invite"),
@@ -47,6 +55,11 @@ PLACES = [
     ),
     Place("collaboratives.invitation", "counted", "somebody invited", f"{HERE}/invitation", ("action",)),
     Place("collaboratives.details", "counted", "facilitator", f"{HERE}/details"),
+    Place("collaboratives.support", "counted", "facilitator", f"{HERE}/support"),
+    Place(
+        "collaboratives.take_support_back", "counted", "facilitator", f"{HERE}/support/take-back", ("offer",)
+    ),
+    Place("collaboratives.my_support", "counted", "member", "/my-details/support", ("offer", "action")),
     Place("rounds.start", "counted", "facilitator", f"{HERE}/rounds/new"),
     Place("rounds.edit_ground_rules", "ground-rules", "facilitator", f"/rounds/{GOING}/ground-rules/edit"),
     Place(

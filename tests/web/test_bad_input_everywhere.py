@@ -24,6 +24,7 @@ FORMS = (
     ("facilitator-1@salford-together.example", f"{HERE}/rounds/new", ("title",), {}),
     ("facilitator-1@salford-together.example", "/rounds/winter-round/move", ("reason",), {"to": "interests"}),
     ("zofia@example.org", "/my-details", ("name",), {}),
+    ("zofia@example.org", "/my-details/taking-part", ("phone", "through", "language", "needs"), {}),
     ("zofia@example.org", "/rounds/winter-round/propose", ("group",), {}),
     ("", "/sign-in", ("email",), {}),
     ("", "/rounds/winter-round/propose", ("group", "name"), {"email": "zofia@example.org"}),

@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from grants.db import db
+from grants.db.edge import transaction
 from grants.mail.models import Message
+from grants.people.service import make_link, welcome
 from tests import stories
 from tests.access.world import enter
 from tests.fixtures.databases import let_go, make_app
@@ -44,7 +46,10 @@ def test_eleventh_link_for_one_address_waits(app: Flask, client: FlaskClient) ->
     assert [send(client, "/sign-in", email).status_code for email in emails] == [303] * ALLOWED
     refused = send(client, "/sign-in", "amina@example.org")
     assert refused.status_code == 429
-    assert "Wait a few minutes and try again." in words(refused)
+    assert "Wait 10 minutes and try again." in words(refused)
+    assert "If we sent you a link before, it still works." in words(refused)
+    assert 590 < int(refused.headers["Retry-After"]) <= 601
+    assert 'href="/sign-in"' in refused.text
     assert "amina@example.org" in words(refused)
     assert sent(app) == ALLOWED
     assert send(client, "/sign-in", "amina@example.org", "192.0.2.2").status_code == 303
@@ -57,6 +62,37 @@ def test_hundred_and_first_try_from_one_place_waits_whatever_was_typed(client: F
     assert found
     typed = [{"csrf_token": found[1], "email": f"no address {number}"} for number in range(101)]
     assert [client.post("/sign-in", data=data).status_code for data in typed] == [422] * 100 + [429]
+
+
+def test_letterbox_is_not_flooded_from_many_places(app: Flask, client: FlaskClient) -> None:
+    met = [send(client, "/sign-in", "amina@example.org", f"192.0.2.{at}").status_code for at in range(31)]
+    assert met == [303] * 30 + [429]
+    assert send(client, "/sign-in", "bryn@example.org", "192.0.2.1").status_code == 303
+    assert sent(app) == 31
+
+
+def test_eleventh_wrong_link_waits_and_a_good_one_never_does(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), transaction():
+        good = make_link(welcome("amina@example.org", "Amina"), "/my-details").removeprefix(
+            "http://localhost"
+        )
+    for _ in range(ALLOWED + 1):
+        send(client, "/sign-in", "amina@example.org")
+    browser = FlaskClient(app)  # of an answer to HEAD there is no page to look at
+    here, elsewhere = {"REMOTE_ADDR": "192.0.2.1"}, {"REMOTE_ADDR": "198.51.100.7"}
+    wrong = [f"/sign-in/{at}{good.removeprefix('/sign-in/')}" for at in range(ALLOWED + 1)]
+    ways = [("GET", "HEAD")[at % 2] for at in range(ALLOWED + 1)]
+    tries = [browser.open(path, method=way, environ_base=here) for path, way in zip(wrong, ways, strict=True)]
+    assert [each.status_code for each in tries] == [410] * ALLOWED + [429]
+    slow = send(client, "/sign-in/guessed", "")
+    assert slow.status_code == 429
+    assert "Wait 10 minutes and try again." in words(slow)
+    assert slow.headers["Retry-After"].isdigit()
+    assert client.get("/sign-in/guessed", environ_base=elsewhere).status_code == 410
+    assert client.get(good, environ_base=here).status_code == 200
+    assert send(client, good, "").location == "/my-details"
+    assert client.get("/my-details").status_code == 200
+    assert send(client, good, "").status_code == 429, "used now: one wrong try more"
 
 
 def forwarded(settings: Settings, proxies: int, claims: str) -> list[int]:

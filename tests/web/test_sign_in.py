@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import html
+import re
+import shutil
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from grants.collaboratives.models import Membership
-from grants.db import db, now
-from grants.db.edge import transaction
+from grants.db import as_if_at, db, now
+from grants.db.edge import drop, transaction
 from grants.people.models import Person, SignInLink
 from grants.people.service import make_link, welcome
 from tests import stories
+from tests.fixtures.databases import let_go, make_app
 from tests.web.links import KNOWN, UNKNOWN, ask, link, messages, press, token
 from tests.web.someone import words
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask import Flask
+
+    from grants.config import Settings
 
 
 @pytest.fixture
@@ -44,7 +53,7 @@ def test_link_opened_many_times_still_works(app: Flask, client: FlaskClient) -> 
 @pytest.mark.usefixtures("person")
 @pytest.mark.parametrize("broken", ["used", "expired", "altered", "cut short"])
 def test_link_that_opens_nothing_leads_to_a_new_one(broken: str, app: Flask, client: FlaskClient) -> None:
-    path = link(app)
+    path = link(app, "/my-details")
     if broken == "used":
         assert press(app.test_client(), path).status_code == 303
     elif broken == "expired":
@@ -54,9 +63,58 @@ def test_link_that_opens_nothing_leads_to_a_new_one(broken: str, app: Flask, cli
         path = path[:-1] if broken == "cut short" else path[:-1] + ("A" if path[-1] != "A" else "B")
     for answer in (client.get(path), press(client, path)):
         assert answer.status_code == 410
-        assert 'href="/sign-in"' in answer.text
         assert "You can have a new one straight away." in words(answer)
+        [way] = re.findall(r'<form method="post" action="([^"]+)"', answer.text)
     assert client.get("/my-details").status_code == 303
+    data = {"csrf_token": token(client, path), "email": KNOWN}
+    assert client.post(html.unescape(way), data=data).location == "/sign-in/sent"
+    [message] = messages(app)
+    fresh = message.body.split("http://localhost")[1].split()[0]
+    ahead = "/my-details" if broken in {"used", "expired"} else "/"
+    assert press(client, fresh).location == ahead
+
+
+@pytest.mark.usefixtures("person")
+def test_link_of_another_host_opens_nothing_here_and_leads_to_a_new_one(
+    client: FlaskClient, settings: Settings, sqlite_template: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "elsewhere.db"
+    shutil.copyfile(sqlite_template, copy)
+    elsewhere = make_app(
+        replace(settings, database_url=f"sqlite:///{copy}", base_url="https://other.example")
+    )
+    with elsewhere.app_context(), transaction():
+        foreign = make_link(welcome(KNOWN, "Amina"))
+    let_go(elsewhere)
+    assert foreign.startswith("https://other.example/sign-in/")
+    path = foreign.removeprefix("https://other.example")
+    for answer in (client.get(path), press(client, path)):
+        assert answer.status_code == 410
+        assert "This link is not one of ours." in words(answer)
+        assert 'name="email"' in answer.text
+
+
+@pytest.mark.usefixtures("person")
+def test_link_asked_for_under_another_host_leads_nowhere_else(app: Flask, client: FlaskClient) -> None:
+    path, evil = link(app, "/my-details"), {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
+    for opened in (path, path[:-1], "/sign-in"):
+        assert "evil.example" not in client.get(opened, headers=evil).text
+    data = {"csrf_token": token(client, "/sign-in")}
+    answer = client.post(path, data=data, headers=evil)
+    assert (answer.status_code, answer.location) in {(303, "/my-details"), (400, None)}
+
+
+@pytest.mark.usefixtures("person")
+def test_whoever_is_signed_in_and_opens_an_old_link_again_just_goes_on(
+    app: Flask, client: FlaskClient
+) -> None:
+    path = link(app, "/my-details")
+    press(client, path)
+    again = client.get(path)
+    assert again.status_code == 410
+    assert "You are signed in on this device already" in words(again)
+    assert 'name="email"' not in again.text
+    assert re.search(r'class="govuk-button[^>]*href="/my-details"', again.text)
 
 
 @pytest.mark.usefixtures("person")
@@ -76,6 +134,33 @@ def test_known_and_unknown_addresses_get_the_same_answer(app: Flask) -> None:
     assert seen[0] == seen[1] == seen[2]
     assert [each.address for each in messages(app)] == [KNOWN, KNOWN, UNKNOWN]
     assert [each.holds_link for each in messages(app)] == [True, True, False]
+
+
+@pytest.mark.every_database
+@pytest.mark.usefixtures("person")
+def test_known_and_unknown_addresses_write_as_much(app: Flask) -> None:
+    before = rows(app)
+    ask(app.test_client(), KNOWN)
+    between = rows(app)
+    ask(app.test_client(), UNKNOWN)
+    after = rows(app)
+    known = {table: between[table] - before[table] for table in before if between[table] != before[table]}
+    unknown = {table: after[table] - between[table] for table in before if after[table] != between[table]}
+    assert known == {"messages": 1, "sign_in_links": 1}
+    assert unknown == {"messages": 1, "links_to_nobody": 1}
+    with as_if_at(now() + timedelta(hours=2)):
+        ask(app.test_client(), KNOWN)
+    assert rows(app)["links_to_nobody"] == 0
+
+
+def rows(app: Flask) -> dict[str, int]:
+    with app.app_context():
+        counted = {
+            table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
+            for table in db.metadata.sorted_tables
+        }
+        drop()
+    return counted
 
 
 @pytest.mark.usefixtures("person")
