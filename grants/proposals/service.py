@@ -17,7 +17,7 @@ from grants.proposals.content import answers_of, digest, lost, problems_of, tidy
 from grants.proposals.models import Group, GroupPerson, Proposal, ProposalVersion
 from grants.proposals.queries import latest_version, standing_proposals, writes_in_round
 from grants.refusal import Refused
-from grants.rounds.phases import on_entering
+from grants.rounds.phases import on_entering, waits_before
 from grants.rounds.queries import hold, is_open, rules_of
 from voting.hashing import H
 
@@ -207,8 +207,17 @@ def decline(proposal: Proposal, reason: str, by: Person | None = None) -> None:
     notices.declined(proposal)
 
 
+@waits_before("interests")
+def without_proposals(round_: Round) -> str | None:
+    """Without a proposal there is nothing to go on with; a round stays open until there is one."""
+    if standing_proposals(round_.id):
+        return None
+    return _("No group has sent a proposal yet, so there is nothing to go on with.")
+
+
 @on_entering("interests")
 def close_for_proposals(round_: Round, _moment: datetime) -> None:
-    """Without a proposal there is nothing to go on with; a round stays open until there is one."""
-    if not standing_proposals(round_.id):
-        raise Refused(_("No group has sent a proposal yet, so there is nothing to go on with."))
+    """Refuse what would have to wait."""
+    sentence = without_proposals(round_)
+    if sentence is not None:
+        raise Refused(sentence)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from grants.audit import ledger
 from grants.audit.keys import settings
-from grants.collaboratives.queries import members
+from grants.collaboratives.queries import seats
 from grants.mail import outbox
 from grants.rounds import scrutineers
 from grants.rounds.draws import draw_of, in_words
@@ -35,7 +35,7 @@ def rules_frozen(round_: Round, note: str) -> None:
     _tell(round_, subject, said + "\n\n" + witness(note) + "\n" + _key(round_), "/ground-rules")
 
 
-def phase_moved(round_: Round, reason: str, note: str) -> None:
+def phase_moved(round_: Round, reason: str, note: str, *, is_by_time: bool = False) -> None:
     """Tell every member where the round is now, and why it moved."""
     subject = _("%(round)s: %(phase)s", round=round_.title, phase=NAMES[round_.phase])
     said = str(OPENING.get(round_.phase, ""))
@@ -45,7 +45,9 @@ def phase_moved(round_: Round, reason: str, note: str) -> None:
         said += "\n\n" + _("Proposals that stand equal are told apart by %(draw)s.", draw=words)
     if reason.strip():
         said += "\n\n" + _("Why now: %(reason)s", reason=reason.strip())
-    _tell(round_, subject, said + "\n\n" + witness(note), "")
+    if is_by_time:
+        said += "\n\n" + _("The agreed time of the part before is over, so this began by itself.")
+    _tell(round_, subject, said + "\n\n" + witness(note), "", also_who_runs_it=is_by_time)
 
 
 def draw_made(round_: Round, value: str, note: str) -> None:
@@ -133,8 +135,11 @@ def _key(round_: Round) -> str:
     )
 
 
-def _tell(round_: Round, subject: str, said: str, where: str) -> None:
-    for member in members(round_.collaborative_id):
+def _tell(round_: Round, subject: str, said: str, where: str, *, also_who_runs_it: bool = False) -> None:
+    """Write to every member; to facilitators without a vote too, where it was not one of them who did it."""
+    for member in seats(round_.collaborative_id):
+        if not (member.is_member or (also_who_runs_it and member.is_facilitator)):
+            continue
         body = _(
             "Hello %(name)s,\n\n%(said)s\n\n%(address)s",
             name=member.person.name,

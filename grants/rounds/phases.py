@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
@@ -12,11 +12,17 @@ from grants.rounds.models import PHASES, Round
 BY_HAND = ("proposals", "interests", "scoring", "decision")
 """Phases a facilitator opens. The rules are frozen by members; publishing has a verb of its own."""
 
+BY_TIME = ("interests", "scoring", "decision")
+"""Phases that begin when the one before them is over. Opening for proposals, and publishing, are acts."""
+
 CLOSING = "decision"
 """With its beginning ballots are closed."""
 
 Entering = Callable[[Round, datetime], None]
 ENTERING: dict[str, list[Entering]] = {phase: [] for phase in PHASES}
+
+Waiting = Callable[[Round], str | None]
+WAITING: dict[str, list[Waiting]] = {phase: [] for phase in PHASES}
 
 NAMES = {
     "ground-rules": _("Agreeing the ground rules"),
@@ -43,6 +49,22 @@ def on_entering(phase: str) -> Callable[[Entering], Entering]:
         return act
 
     return keep
+
+
+def waits_before(phase: str) -> Callable[[Waiting], Waiting]:
+    """A stage says here why a phase cannot begin by time yet: a sentence, or None where it can."""
+
+    def keep(ask: Waiting) -> Waiting:
+        WAITING[phase].append(ask)
+        return ask
+
+    return keep
+
+
+def coming_by_time(phase: str, ends: Mapping[str, datetime], moment: datetime) -> str | None:
+    """The phase that a round comes to because the time of the one it is in is over; pure."""
+    coming, end = after(phase), ends.get(phase)
+    return coming if coming in BY_TIME and end is not None and end <= moment else None
 
 
 def after(phase: str) -> str | None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from grants.access.embargo import result_is_public
 from grants.audit import ledger
-from grants.db import stamp
+from grants.db import db, stamp
 from grants.deliberation.service import log_interests
 from grants.proposals.queries import standing_proposals
 from grants.refusal import Refused
 from grants.rounds import draws
-from grants.rounds.phases import on_entering
+from grants.rounds.phases import on_entering, waits_before
 from grants.rounds.queries import is_open, rules_of
 from grants.scoring.book import Book
+from grants.scoring.models import Ballot
 from grants.scoring.roll import ballots
 from voting.ledger import openings, whole
 from voting.ledger.ballots import Criterion
@@ -27,6 +29,31 @@ if TYPE_CHECKING:
     from grants.rounds.models import Round
 
 TURNOUT_STEP = 3
+
+
+@waits_before("decision")
+def not_to_be_closed(round_: Round) -> str | None:
+    """Why ballots, whose time is over, do not close by themselves."""
+    agreed = rules_of(round_.id).draw
+    if not has_ballots(round_):
+        return _(
+            "Nobody has cast a ballot, so there is nothing to count. A facilitator can give this part more "
+            "time, or go on without."
+        )
+    if agreed is not None and agreed.is_public:
+        return _(
+            "A public draw tells equals apart, and a facilitator has to say which one before ballots are "
+            "closed. Nobody can cast or change a ballot meanwhile."
+        )
+    return None
+
+
+def has_ballots(round_: Round) -> bool:
+    """Whether any ballot counts as things are. While ballots are open no page may say so."""
+    query = select(Ballot.id).where(
+        Ballot.round_id == round_.id, Ballot.revision > 0, Ballot.is_withdrawn.is_(False)
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 @on_entering("decision")
