@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from grants.audit import ledger
 from grants.audit.keys import make_round_key
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 def make_key(round_: Round, _moment: datetime) -> None:
     """From here on there is something to seal: whose each interest is, and later whose each slot."""
     make_round_key(round_.id)
+
+
+@on_entering("proposals")
+def go_through_again(round_: Round, _moment: datetime) -> None:
+    """Where a round is opened again there may be new proposals: members go through the list once more."""
+    db.session.execute(delete(InterestsSaid).where(InterestsSaid.round_id == round_.id))
 
 
 def declare_interests(round_: Round, member: Membership, proposals: Iterable[Proposal]) -> None:

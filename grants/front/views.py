@@ -28,7 +28,7 @@ from grants.proposals.states import places
 from grants.reports import ending
 from grants.rounds import pages, timing
 from grants.rounds.phases import NAMES
-from grants.rounds.queries import frozen_rules, moves_of, rounds_of, rules_of, taking_part
+from grants.rounds.queries import extensions_of, frozen_rules, moves_of, rounds_of, rules_of, taking_part
 from grants.scoring.closing import turnout
 from grants.scoring.roll import places_on_roll, slots_made
 from grants.scoring.turnout import can_look_back, names_that_cast
@@ -112,6 +112,7 @@ def round_(round_: Round) -> Page:
         cast_by=names_that_cast(round_, seat, places) if seat else [],
         has_own_ballot=bool(seat and can_look_back(round_, seat, places)),
         moves=moves_of(round_.id) if seat else [],
+        extensions=extensions_of(round_.id) if seat and rules else [],
         phase_names=NAMES,
         proposals=len(sent_proposals(round_.id)),
         questions_url=url_for("proposals.questions", round_=round_.slug),

@@ -18,11 +18,23 @@ BY_TIME = ("interests", "scoring", "decision")
 CLOSING = "decision"
 """With its beginning ballots are closed."""
 
+ENDING = ("proposals", "interests", "scoring", "decision")
+"""Phases that have an end, which can be put later."""
+ENDS = (*ENDING, "questions")
+
 Entering = Callable[[Round, datetime], None]
 ENTERING: dict[str, list[Entering]] = {phase: [] for phase in PHASES}
 
 Waiting = Callable[[Round], str | None]
 WAITING: dict[str, list[Waiting]] = {phase: [] for phase in PHASES}
+
+NO_MORE_TIME: dict[str, list[Waiting]] = {phase: [] for phase in PHASES}
+Extended = Callable[[Round, str], None]
+EXTENDING: list[Extended] = []
+"""What else is done when a phase is given more time, by the reason."""
+
+REOPENING: list[Extended] = []
+"""The same when a round is opened for proposals again."""
 
 NAMES = {
     "ground-rules": _("Agreeing the ground rules"),
@@ -59,6 +71,22 @@ def waits_before(phase: str) -> Callable[[Waiting], Waiting]:
         return ask
 
     return keep
+
+
+def no_more_time(phase: str) -> Callable[[Waiting], Waiting]:
+    """A stage says here why a phase cannot be given more time: a sentence, or None where it can."""
+
+    def keep(ask: Waiting) -> Waiting:
+        NO_MORE_TIME[phase].append(ask)
+        return ask
+
+    return keep
+
+
+def given_more(ends: Mapping[str, datetime], phase: str, until: datetime) -> dict[str, datetime]:
+    """All ends, once a phase lasts until then: those after it move by as much, so that none gets shorter."""
+    more, late = until - ends[phase], ENDS[ENDS.index(phase) :]
+    return {each: end + more if each in late else end for each, end in ends.items()}
 
 
 def coming_by_time(phase: str, ends: Mapping[str, datetime], moment: datetime) -> str | None:

@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from grants.access.embargo import result_is_public
 from grants.audit import ledger
-from grants.db import db, stamp
+from grants.db import db, now, stamp
 from grants.deliberation.service import log_interests
 from grants.proposals.queries import standing_proposals
 from grants.refusal import Refused
 from grants.rounds import draws
-from grants.rounds.phases import on_entering, waits_before
+from grants.rounds.phases import no_more_time, on_entering, waits_before
 from grants.rounds.queries import is_open, rules_of
 from grants.scoring.book import Book
 from grants.scoring.models import Ballot
@@ -46,6 +46,14 @@ def not_to_be_closed(round_: Round) -> str | None:
             "closed. Nobody can cast or change a ballot meanwhile."
         )
     return None
+
+
+@no_more_time("scoring")
+def scoring_is_over(round_: Round) -> str | None:
+    """Once its time is over scoring stays closed, unless nobody has cast, so that nothing is there to see."""
+    if is_open(round_, "scoring", now()) or not has_ballots(round_):
+        return None
+    return _("The time for scoring is over and there are ballots, so nobody can open it again.")
 
 
 def has_ballots(round_: Round) -> bool:
