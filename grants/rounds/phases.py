@@ -36,6 +36,9 @@ EXTENDING: list[Extended] = []
 REOPENING: list[Extended] = []
 """The same when a round is opened for proposals again."""
 
+Looking = Callable[[Round], list[str]]
+LOOKING_AHEAD: dict[str, list[Looking]] = {phase: [] for phase in PHASES}
+
 NAMES = {
     "ground-rules": _("Agreeing the ground rules"),
     "proposals": _("Open for proposals"),
@@ -69,6 +72,19 @@ def waits_before(phase: str) -> Callable[[Waiting], Waiting]:
     def keep(ask: Waiting) -> Waiting:
         WAITING[phase].append(ask)
         return ask
+
+    return keep
+
+
+def looks_ahead(phase: str) -> Callable[[Looking], Looking]:
+    """A stage says here what happens to what is in it when a round goes on from a phase now, in sentences.
+
+    A facilitator reads them: counts, never who, and nothing that tells of a score, a standing or a vote.
+    """
+
+    def keep(look: Looking) -> Looking:
+        LOOKING_AHEAD[phase].append(look)
+        return look
 
     return keep
 

@@ -19,7 +19,7 @@ from grants.rounds import counting, extending, pages, reopening, service
 from grants.rounds.compose import CRITERIA_AT_MOST, POINTS, RULE_OF_MEMBERS
 from grants.rounds.draws import Chosen
 from grants.rounds.forms import BackForm, ClosingForm, MoreTimeForm, MoveForm, RulesAnswerForm, rules_form
-from grants.rounds.phases import BY_HAND, CLOSING, NAMES, OPENING, after
+from grants.rounds.phases import BY_HAND, CLOSING, LOOKING_AHEAD, NAMES, OPENING, after
 from grants.rounds.queries import current, frozen_rules, latest_rules, rules_answers, rules_of, rules_version
 from grants.rounds.rules import Rules
 
@@ -196,6 +196,7 @@ def move(round_: Round) -> Page:
         coming=coming,
         name=NAMES[str(coming)],
         words=OPENING[str(coming)],
+        ahead=[sentence for look in LOOKING_AHEAD[round_.phase] for sentence in look(round_)],
         due=pages.due(rules_of(round_.id), round_.phase),
     ), (422 if form.errors else 200)
 

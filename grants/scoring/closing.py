@@ -14,7 +14,7 @@ from grants.deliberation.service import log_interests
 from grants.proposals.queries import standing_proposals
 from grants.refusal import Refused
 from grants.rounds import draws
-from grants.rounds.phases import no_more_time, on_entering, waits_before
+from grants.rounds.phases import looks_ahead, no_more_time, on_entering, waits_before
 from grants.rounds.queries import is_open, rules_of
 from grants.scoring.book import Book
 from grants.scoring.models import Ballot
@@ -54,6 +54,25 @@ def scoring_is_over(round_: Round) -> str | None:
     if is_open(round_, "scoring", now()) or not has_ballots(round_):
         return None
     return _("The time for scoring is over and there are ballots, so nobody can open it again.")
+
+
+@looks_ahead("scoring")
+def what_counts(round_: Round) -> list[str]:
+    """Turnout in its steps. How many scored a proposal tells of votes: nobody reads it before closing."""
+    cast, roll = turnout(round_)
+    return [
+        _(
+            "At least %(cast)s of %(roll)s ballots are cast. A ballot that is not cast by then does not "
+            "count, nor does what was changed since it was.",
+            cast=cast,
+            roll=roll,
+        ),
+        _(
+            "A proposal with fewer than %(needed)s scores has no result. How many each has, nobody can see "
+            "before ballots are closed: it would tell how people vote.",
+            needed=rules_of(round_.id).rule.get("quorum", 0),
+        ),
+    ]
 
 
 def has_ballots(round_: Round) -> bool:
