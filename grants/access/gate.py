@@ -8,7 +8,7 @@ from flask import abort, g, redirect, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
-from grants.access.predicates import LOADERS, PREDICATES, allowed
+from grants.access.predicates import ARRIVALS, LOADERS, PREDICATES, allowed
 from grants.access.table import TABLE
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ def _pass() -> Response | None:
     if row is None:
         abort(404)
     things = _things(request.view_args or {})
+    if things is not None and _arrived(endpoint, things):
+        things = _things(request.view_args or {})
     if things is None:
         return _unknown(row)
     request.view_args = things
@@ -47,6 +49,12 @@ def _pass() -> Response | None:
         abort(404)
     g.things = things
     return abort(403, description=gettext(row.why) if row.why else None)
+
+
+def _arrived(endpoint: str, things: dict[str, Any]) -> bool:
+    """Every act has its turn; whether any of them changed something."""
+    changed = [act(endpoint, things) for act in ARRIVALS]
+    return any(changed)
 
 
 def _unknown(row: Row) -> Response:

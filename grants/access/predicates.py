@@ -12,6 +12,8 @@ Loader = Callable[[Any, Things], Any]
 
 PREDICATES: dict[str, Predicate] = {}
 LOADERS: dict[str, Loader] = {}
+Arrival = Callable[[str, Things], bool]
+ARRIVALS: list[Arrival] = []
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,15 @@ def loads(name: str) -> Callable[[Loader], Loader]:
         return loader
 
     return keep
+
+
+def on_arrival(act: Arrival) -> Arrival:
+    """Do this, by a route's name and what its address names, before a request is let in.
+
+    True says that something was changed, so that what was loaded is loaded again.
+    """
+    ARRIVALS.append(act)
+    return act
 
 
 @means("anyone")

@@ -70,6 +70,8 @@ TABLE: dict[str, Row] = {
     "rounds.edit_ground_rules": FACILITATOR,
     "rounds.answer_ground_rules": MEMBER,
     "rounds.move": FACILITATOR,
+    "rounds.extend": FACILITATOR,
+    "rounds.go_back": FACILITATOR,
     # proposals
     "proposals.questions": Row(("rules are frozen", "of this collaborative")),
     "proposals.start": Row(("rules are frozen", "of this collaborative")),

@@ -148,6 +148,7 @@ def _told(entry: Entry) -> str | None:
             members=data.get("members"),
         ),
         "ground-rules-frozen": _("The ground rules were frozen. Nobody could change them after."),
+        "phase-extended": _("A part of the round was given more time. Everybody was told why."),
         "roll-frozen": _("The roll was fixed: %(slots)s members, one ballot each.", slots=data.get("slots")),
         "ballots-closed": _("Ballots closed: %(ballots)s counted.", ballots=data.get("ballots")),
         "ballots-imported": _("%(ballots)s public ballots were brought in.", ballots=data.get("ballots")),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from flask_babel import ngettext
+from sqlalchemy import delete, func, select
 
 from grants.audit import ledger
 from grants.audit.keys import make_round_key
@@ -13,9 +14,10 @@ from grants.db import db, now
 from grants.deliberation.models import Interest, InterestsSaid
 from grants.deliberation.seats import Seats
 from grants.proposals.models import Proposal
+from grants.proposals.queries import standing_proposals
 from grants.refusal import Refused
-from grants.rounds.phases import on_entering
-from grants.rounds.queries import hold, joined_too_late, refuse_left
+from grants.rounds.phases import looks_ahead, on_entering
+from grants.rounds.queries import hold, joined_too_late, refuse_left, rules_of, taking_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +31,53 @@ if TYPE_CHECKING:
 def make_key(round_: Round, _moment: datetime) -> None:
     """From here on there is something to seal: whose each interest is, and later whose each slot."""
     make_round_key(round_.id)
+
+
+@on_entering("proposals")
+def go_through_again(round_: Round, _moment: datetime) -> None:
+    """Where a round is opened again there may be new proposals: members go through the list once more."""
+    db.session.execute(delete(InterestsSaid).where(InterestsSaid.round_id == round_.id))
+
+
+@looks_ahead("interests")
+def what_is_not_said(round_: Round) -> list[str]:
+    """Who has not been through the list stands aside on nothing so far; how many can score what is left."""
+    seats = {member.id for member in taking_part(round_)}
+    proposals = standing_proposals(round_.id)
+    silent = len(seats) - how_many_said(round_, seats)
+    said = [
+        _(
+            "The roll will be fixed: %(members)s members and %(proposals)s proposals. Nobody and nothing can "
+            "join after that.",
+            members=len(seats),
+            proposals=len(proposals),
+        )
+    ]
+    if silent:
+        said.append(
+            ngettext(
+                "One member has not been through the list. They will be taken to stand aside on nothing, and "
+                "still can while they score.",
+                "%(num)s members have not been through the list. They will be taken to stand aside on "
+                "nothing, and still can while they score.",
+                silent,
+            )
+        )
+    needed = int(rules_of(round_.id).rule.get("quorum", 0))
+    aside = interests_declared(proposals)
+    few = sum(len(seats) - aside.get(str(each.reference), 0) < needed for each in proposals)
+    if few:
+        said.append(
+            ngettext(
+                "One proposal can be scored by fewer members than the %(needed)s that the ground rules need. "
+                "It cannot have a result.",
+                "%(num)s proposals can be scored by fewer members than the %(needed)s that the ground rules "
+                "need. They cannot have a result.",
+                few,
+                needed=needed,
+            )
+        )
+    return said
 
 
 def declare_interests(round_: Round, member: Membership, proposals: Iterable[Proposal]) -> None:

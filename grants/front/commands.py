@@ -26,6 +26,8 @@ from grants.refusal import Refused
 from grants.reports import ending, ledger_check
 from grants.reports.exports import FORMATS, export_round
 from grants.reports.publication import publish as publish_round
+from grants.rounds import timing
+from grants.rounds.models import Round
 from grants.rounds.queries import round_named
 from voting.pabulib import BrokenFile
 
@@ -34,16 +36,15 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from grants.rounds.models import Round
-
 REFUSED, UNUSABLE = 1, 2
 ledger = AppGroup("ledger", help="Look after the ledgers.")
 
 
 def install(app: Flask) -> None:
     """Add the commands."""
-    for command in (begin, demo, sign_in_link, import_round, count, publish, end_questions, export, ledger):
+    for command in (begin, demo, sign_in_link, import_round, count, tick, publish, end_questions, export):
         app.cli.add_command(command)
+    app.cli.add_command(ledger)
 
 
 def no(sentence: object, status: int = REFUSED) -> NoReturn:
@@ -173,6 +174,22 @@ def publish(slug: str) -> None:
     with transaction():
         publish_round(_round(slug), "command")
     click.echo(f"{slug} is published at {settings().base_url}/rounds/{slug}/results")
+
+
+@click.command("tick")
+@_in_earnest
+def tick() -> None:
+    """Move on every round whose agreed time has come; say of those that cannot why they wait."""
+    found = [(round_.id, round_.slug) for round_ in timing.going_by_time() if timing.is_over(round_)]
+    db.session.rollback()
+    for round_id, slug in found:
+        with transaction():
+            round_ = db.session.get_one(Round, round_id)
+            if timing.move_by_time(round_):
+                click.echo(f"{slug}: moved on by time, and is now at: {round_.phase}")
+            waits = timing.waits_for(round_)
+        if waits is not None:
+            click.echo(f"{slug}: {waits}")
 
 
 @click.command("end-questions")

@@ -11,8 +11,9 @@ from grants.access.embargo import result_is_public
 from grants.decisions.service import counted, decision_of
 from grants.front.nexts import Next, draw_first
 from grants.reports import ending
-from grants.rounds.phases import BY_HAND, NAMES, after
+from grants.rounds.phases import BY_HAND, ENDING, NAMES, after
 from grants.rounds.queries import frozen_rules
+from grants.rounds.reopening import BACK_FROM
 
 if TYPE_CHECKING:
     from grants.collaboratives.models import Membership
@@ -38,7 +39,18 @@ def tools(round_: Round, seat: Membership) -> list[Next]:
     if coming in BY_HAND:
         address = url_for("rounds.move", round_=round_.slug)
         label = _("Move on: %(name)s", name=NAMES[coming])
-        found.append(Next(_("When this part is over, take the round on."), label, address))
+        words = _(
+            "This part ends at its time by itself. You can also take the round on earlier, and say why."
+        )
+        found.append(Next(words, label, address))
+    if round_.phase == BACK_FROM:
+        address = url_for("rounds.go_back", round_=round_.slug)
+        words = _("If a group could not send in time, the round can be opened once more.")
+        found.append(Next(words, _("Open for proposals again"), address))
+    if round_.phase in ENDING:
+        address = url_for("rounds.extend", round_=round_.slug)
+        words = _("If people need longer, this part can go on until later.")
+        found.append(Next(words, _("Give this part more time"), address))
     if round_.phase == "decision" and counted(round_) is None:
         address = url_for("decisions.count", round_=round_.slug)
         found.append(

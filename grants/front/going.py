@@ -15,7 +15,7 @@ from grants.decisions.service import answers, counted, decision_of
 from grants.deliberation.service import how_many_said
 from grants.front import facilitating, nexts
 from grants.proposals.queries import sent_proposals
-from grants.rounds import pages
+from grants.rounds import pages, timing
 from grants.rounds.phases import NAMES
 from grants.rounds.queries import (
     frozen_rules,
@@ -79,7 +79,9 @@ def _going(round_: Round, seat: Membership) -> Going:
         round=round_,
         url=url_for("front.round", round_=round_.slug),
         phase=str(NAMES[round_.phase]),
-        closes=pages.due(rules_of(round_.id), round_.phase) if is_frozen else None,
+        closes=pages.due(rules_of(round_.id), round_.phase)
+        if is_frozen and not timing.is_over(round_)
+        else None,
         steps=nexts.in_round(round_, seat),
         waits_for=_waits_for(round_) if seat.is_facilitator else "",
         tools=facilitating.tools(round_, seat),

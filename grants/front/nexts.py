@@ -14,7 +14,7 @@ from grants.db import now
 from grants.decisions import draws, forks
 from grants.decisions.service import answers, counted, decision_of
 from grants.deliberation.service import interests_said
-from grants.rounds import pages
+from grants.rounds import pages, timing
 from grants.rounds.queries import (
     is_open,
     joined_too_late,
@@ -91,6 +91,9 @@ def in_round(round_: Round, seat: Membership) -> list[Next]:
     fork = None if round_.phase in BEFORE_SCORING else forks.waiting(round_)
     if fork is not None and place_of(round_, seat) is not None:
         return [_go_on(round_, seat, fork)]
+    held = timing.waits_for(round_)
+    if held is not None:
+        return [_held(round_, held)]
     acts = {
         "ground-rules": _agree,
         "proposals": _wait_for_proposals,
@@ -110,6 +113,13 @@ def _go_on(round_: Round, seat: Membership, fork: Fork) -> Next:
         return Next(words, _("How to go on"), address, is_waiting=True)
     words = _("The database of this round was put back. Say whether you agree to go on from what is there.")
     return Next(words, _("How to go on"), address)
+
+
+def _held(round_: Round, sentence: str) -> Next:
+    """Its time is over, and it does not go on by itself: nothing can be written meanwhile."""
+    words = _("The agreed time for this part is over, and the round waits. %(why)s", why=sentence)
+    address = url_for("front.round", round_=round_.slug)
+    return Next(words, _("See the round"), address, is_waiting=True)
 
 
 def _from_the_next(round_: Round) -> Next:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import text
 
+import grants.front.arriving  # noqa: F401 - moves rounds whose time has come
 from grants.access.predicates import Things, means
 from grants.collaboratives.forms import ButtonForm
 from grants.collaboratives.queries import (
@@ -26,9 +27,9 @@ from grants.people.signing import go_out
 from grants.proposals.queries import proposals_of, sent_proposals
 from grants.proposals.states import places
 from grants.reports import ending
-from grants.rounds import pages
+from grants.rounds import pages, timing
 from grants.rounds.phases import NAMES
-from grants.rounds.queries import frozen_rules, moves_of, rounds_of, rules_of, taking_part
+from grants.rounds.queries import extensions_of, frozen_rules, moves_of, rounds_of, rules_of, taking_part
 from grants.scoring.closing import turnout
 from grants.scoring.roll import places_on_roll, slots_made
 from grants.scoring.turnout import can_look_back, names_that_cast
@@ -103,7 +104,8 @@ def round_(round_: Round) -> Page:
         seat=seat,
         phase=NAMES[round_.phase],
         steps=pages.steps(round_, rules, many) if rules and not round_.is_imported else [],
-        closes=pages.due(rules, round_.phase) if rules else None,
+        closes=pages.due(rules, round_.phase) if rules and not timing.is_over(round_) else None,
+        held=timing.waits_for(round_),
         todo=nexts.in_round(round_, seat) if seat else [],
         tools=facilitating.tools(round_, seat) if seat else [],
         turnout=cast,
@@ -111,6 +113,7 @@ def round_(round_: Round) -> Page:
         cast_by=names_that_cast(round_, seat, places) if seat else [],
         has_own_ballot=bool(seat and can_look_back(round_, seat, places)),
         moves=moves_of(round_.id) if seat else [],
+        extensions=extensions_of(round_.id) if seat and rules else [],
         phase_names=NAMES,
         proposals=len(sent_proposals(round_.id)),
         questions_url=url_for("proposals.questions", round_=round_.slug),

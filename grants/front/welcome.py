@@ -12,9 +12,8 @@ from grants import dates, money
 from grants.access.embargo import result_is_public
 from grants.awards.service import awards_of
 from grants.db import now
-from grants.rounds import pages
+from grants.rounds import pages, queries
 from grants.rounds.queries import frozen_rules_in, is_open, rounds_of, rules_of, taking_part
-from grants.rounds.rules import Rules
 from grants.scoring.roll import names_on_roll
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from grants.collaboratives.models import Collaborative
     from grants.rounds.models import Round
+    from grants.rounds.rules import Rules
 
 AWARDS_SHOWN = 3
 
@@ -45,7 +45,7 @@ def of(collaborative: Collaborative) -> dict[str, Any]:
     """Everything the front page shows of one collaborative."""
     frozen = frozen_rules_in(collaborative.id)
     rounds = [each for each in rounds_of(collaborative.id) if each.id in frozen]
-    known = [(each, Rules.read(frozen[each.id].document)) for each in rounds]
+    known = [(each, queries.current(frozen[each.id])) for each in rounds]
     current = _current(known)
     last = _last_published(known)
     many = len(names_on_roll(current[0].id)) or len(taking_part(current[0])) if current else 0

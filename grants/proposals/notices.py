@@ -14,7 +14,8 @@ from grants.mail import outbox
 from grants.people.models import Person
 from grants.proposals.models import GroupPerson, Proposal
 from grants.proposals.queries import going_proposals
-from grants.rounds.phases import NAMES, after, on_entering
+from grants.rounds.notices import more_time_in_words, opened_again_in_words
+from grants.rounds.phases import EXTENDING, NAMES, REOPENING, after, on_entering
 from grants.rounds.queries import moves_of, rules_of
 
 if TYPE_CHECKING:
@@ -82,6 +83,30 @@ def moved_early(round_: Round, moment: datetime) -> None:
     for proposal in going_proposals(round_.id):
         if proposal.status == "sent" or round_.phase == "proposals":
             _tell_early(proposal, round_, reason)
+
+
+def more_time(round_: Round, reason: str) -> None:
+    """While a round is open for proposals, whoever writes or has sent hears that there is more time."""
+    if round_.phase != "proposals":
+        return
+    subject = _("More time: %(round)s", round=round_.title)
+    _tell_all(round_, subject, more_time_in_words(round_, reason))
+
+
+def opened_again(round_: Round, reason: str) -> None:
+    """The same groups hear that they can write and send again."""
+    subject = _("Open for proposals again: %(round)s", round=round_.title)
+    _tell_all(round_, subject, opened_again_in_words(round_, reason))
+
+
+def _tell_all(round_: Round, subject: str, said: str) -> None:
+    for proposal in going_proposals(round_.id):
+        for person in people_of(proposal):
+            outbox.write(person.email, subject, f"{said}\n\n{address_of(proposal)}")
+
+
+EXTENDING.append(more_time)
+REOPENING.append(opened_again)
 
 
 def _tell_early(proposal: Proposal, round_: Round, reason: str) -> None:

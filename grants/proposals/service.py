@@ -7,6 +7,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from grants.audit import ledger
@@ -15,9 +16,9 @@ from grants.people.service import tidy_name
 from grants.proposals import notices
 from grants.proposals.content import answers_of, digest, lost, problems_of, tidy, written
 from grants.proposals.models import Group, GroupPerson, Proposal, ProposalVersion
-from grants.proposals.queries import latest_version, standing_proposals, writes_in_round
+from grants.proposals.queries import going_proposals, latest_version, standing_proposals, writes_in_round
 from grants.refusal import Refused
-from grants.rounds.phases import on_entering
+from grants.rounds.phases import looks_ahead, on_entering, waits_before
 from grants.rounds.queries import hold, is_open, rules_of
 from voting.hashing import H
 
@@ -207,8 +208,39 @@ def decline(proposal: Proposal, reason: str, by: Person | None = None) -> None:
     notices.declined(proposal)
 
 
+@looks_ahead("proposals")
+def what_goes_on(round_: Round) -> list[str]:
+    """What is sent goes on; what is still written does not, and is kept."""
+    going = going_proposals(round_.id)
+    sent = sum(proposal.status == "sent" for proposal in going)
+    said = [
+        ngettext("One proposal is sent and goes on.", "%(num)s proposals are sent and go on.", sent)
+        if sent
+        else _("No proposal is sent yet, so there is nothing to go on with.")
+    ]
+    if len(going) > sent:
+        said.append(
+            ngettext(
+                "One proposal is still being written and will not be in the round. Its words are kept.",
+                "%(num)s proposals are still being written and will not be in the round. Their words are "
+                "kept.",
+                len(going) - sent,
+            )
+        )
+    return said
+
+
+@waits_before("interests")
+def without_proposals(round_: Round) -> str | None:
+    """Without a proposal there is nothing to go on with; a round stays open until there is one."""
+    if standing_proposals(round_.id):
+        return None
+    return _("No group has sent a proposal yet, so there is nothing to go on with.")
+
+
 @on_entering("interests")
 def close_for_proposals(round_: Round, _moment: datetime) -> None:
-    """Without a proposal there is nothing to go on with; a round stays open until there is one."""
-    if not standing_proposals(round_.id):
-        raise Refused(_("No group has sent a proposal yet, so there is nothing to go on with."))
+    """Refuse what would have to wait."""
+    sentence = without_proposals(round_)
+    if sentence is not None:
+        raise Refused(sentence)

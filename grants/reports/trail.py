@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from grants.reports.facts import Facts
     from voting.ledger.entries import Entry
 
+BACK = ("interests", "proposals")
 NO_TITLES: Mapping[str, str] = {}
 
 
@@ -52,6 +53,8 @@ def _row(facts: Facts, number: int, entry: Entry, line: bytes, kinds: dict[str, 
 
 def said_of(entry: Entry, kinds: dict[str, str], titles: Mapping[str, str] = NO_TITLES) -> str:
     """What an entry records, in a few words that start a line; proposals by number, and title where given."""
+    if entry.type == "phase-moved" and (entry.data["from"], entry.data["to"]) == BACK:
+        return _("The round was opened for proposals again")
     if entry.type == "phase-moved":
         return _("The round moved on: %(phase)s", phase=NAMES[str(entry.data["to"])])
     if entry.type == "draw-made":
@@ -69,6 +72,8 @@ def words() -> dict[str, str]:
         "ground-rules-proposed": _("Ground rules were proposed"),
         "ground-rules-agreed": _("The members agreed the ground rules"),
         "ground-rules-frozen": _("The ground rules were frozen"),
+        "phase-moved": _("The round moved on"),
+        "phase-extended": _("A part of the round was given more time"),
         "proposal-submitted": _("A proposal was sent"),
         "proposal-revised": _("A proposal was sent again, changed"),
         "proposal-withdrawn": _("A proposal was withdrawn by its group"),

@@ -113,5 +113,25 @@ class MoveForm(FlaskForm):
     )
 
 
+class MoreTimeForm(FlaskForm):
+    """Until when the part that a round is in goes on instead, and why."""
+
+    until = StringField(_("Until when instead?"))
+    reason = TextAreaField(
+        _("Why is more time needed?"),
+        [LONG],
+        description=_("Everybody in the round reads this."),
+    )
+
+
+class BackForm(FlaskForm):
+    """Why a round is opened for proposals again and, where its time is over, until when."""
+
+    until = StringField(_("Until when?"))
+    reason = TextAreaField(
+        _("Why is it opened again?"), [LONG], description=_("Everybody in the round reads this.")
+    )
+
+
 class ClosingForm(NamingFields, MoveForm):
     """The same where ballots close and a public draw was agreed: which draw it will be."""

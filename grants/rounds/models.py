@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from grants.audit.models import Ledger
 from grants.collaboratives.models import Collaborative, Membership
@@ -13,6 +24,8 @@ from grants.db import Model, UTCDateTime, new_id
 
 PHASES = ("ground-rules", "proposals", "interests", "scoring", "decision", "published")
 """The phases of a round, in order."""
+ONCE = "to_phase IN ('scoring', 'decision', 'published')"
+"""Which steps a round takes once at most, in SQL."""
 
 
 class Round(Model):
@@ -50,7 +63,10 @@ class Round(Model):
 
 
 class GroundRules(Model):
-    """One version of a round's ground rules. `document` is the exact bytes that are hashed."""
+    """One version of a round's ground rules. `document` is the exact bytes that are hashed.
+
+    `later_ends`: all ends as they stand since a phase was last given more time, as JSON; None where none was.
+    """
 
     __tablename__ = "ground_rules"
 
@@ -61,6 +77,8 @@ class GroundRules(Model):
     digest: Mapped[str] = mapped_column(String(64))
     proposed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     frozen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    if TYPE_CHECKING:
+        later_ends: Mapped[str | None]
 
     __table_args__ = (UniqueConstraint("round_id", "version", name="uq_ground_rules_version"),)
 
@@ -146,16 +164,64 @@ class Draw(Model):
 
 
 class PhaseMove(Model):
-    """A step from one phase to the next, with the reason members read."""
+    """A step from one phase to another, with the reason members read. `number` is its place, from 1.
+
+    Steps back are to "proposals" alone, so whatever comes once the roll is fixed comes once.
+    """
 
     __tablename__ = "phase_moves"
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
     round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), index=True)
+    number: Mapped[int]
     from_phase: Mapped[str] = mapped_column(String(20))
     to_phase: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(Text, default="")
     salt: Mapped[bytes] = mapped_column(LargeBinary)
     moved_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
-    __table_args__ = (UniqueConstraint("round_id", "to_phase", name="uq_phase_moves_each_once"),)
+    __table_args__ = (
+        UniqueConstraint("round_id", "number", name="uq_phase_moves_in_order"),
+        CheckConstraint("number >= 1", name="number_from_one"),
+        Index(
+            "uq_phase_moves_each_once",
+            "round_id",
+            "to_phase",
+            unique=True,
+            sqlite_where=text(ONCE),
+            postgresql_where=text(ONCE),
+        ),
+    )
+
+
+class PhaseExtension(Model):
+    """A later end that was given to the phase a round is in. `ends` are all ends from then on, as JSON."""
+
+    __tablename__ = "phase_extensions"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"))
+    number: Mapped[int]
+    phase: Mapped[str] = mapped_column(String(20))
+    until: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    extended_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    __table_args__ = (
+        UniqueConstraint("round_id", "number", name="uq_phase_extensions_in_order"),
+        CheckConstraint("number >= 1", name="number_from_one"),
+        CheckConstraint("until > extended_at", name="until_later"),
+        CheckConstraint("phase IN ('proposals', 'interests', 'scoring', 'decision')", name="phase_that_ends"),
+    )
+
+
+GroundRules.later_ends = column_property(
+    select(PhaseExtension.ends)
+    .where(PhaseExtension.round_id == GroundRules.round_id)
+    .order_by(PhaseExtension.number.desc())
+    .limit(1)
+    .correlate_except(PhaseExtension)
+    .scalar_subquery()
+)

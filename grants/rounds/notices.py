@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from grants.audit import ledger
 from grants.audit.keys import settings
-from grants.collaboratives.queries import members
+from grants.collaboratives.queries import seats
+from grants.dates import words
 from grants.mail import outbox
 from grants.rounds import scrutineers
 from grants.rounds.draws import draw_of, in_words
@@ -35,7 +36,7 @@ def rules_frozen(round_: Round, note: str) -> None:
     _tell(round_, subject, said + "\n\n" + witness(note) + "\n" + _key(round_), "/ground-rules")
 
 
-def phase_moved(round_: Round, reason: str, note: str) -> None:
+def phase_moved(round_: Round, reason: str, note: str, *, is_by_time: bool = False) -> None:
     """Tell every member where the round is now, and why it moved."""
     subject = _("%(round)s: %(phase)s", round=round_.title, phase=NAMES[round_.phase])
     said = str(OPENING.get(round_.phase, ""))
@@ -45,7 +46,52 @@ def phase_moved(round_: Round, reason: str, note: str) -> None:
         said += "\n\n" + _("Proposals that stand equal are told apart by %(draw)s.", draw=words)
     if reason.strip():
         said += "\n\n" + _("Why now: %(reason)s", reason=reason.strip())
-    _tell(round_, subject, said + "\n\n" + witness(note), "")
+    if is_by_time:
+        said += "\n\n" + _("The agreed time of the part before is over, so this began by itself.")
+    _tell(round_, subject, said + "\n\n" + witness(note), "", also_who_runs_it=is_by_time)
+
+
+def given_more_time(round_: Round, reason: str) -> None:
+    """Tell everybody with a part in running or deciding it until when this part goes on now, and why."""
+    subject = _("More time: %(round)s, %(phase)s", round=round_.title, phase=NAMES[round_.phase])
+    _tell(round_, subject, more_time_in_words(round_, reason), "", also_who_runs_it=True)
+
+
+def opened_again(round_: Round, reason: str, note: str) -> None:
+    """Tell everybody with a part in running or deciding it that groups can send again, and why."""
+    subject = _("Open for proposals again: %(round)s", round=round_.title)
+    said = (
+        opened_again_in_words(round_, reason)
+        + "\n\n"
+        + _(
+            "After that, members go through the whole list once more. Where you stand aside already, that "
+            "stays."
+        )
+    )
+    _tell(round_, subject, said + "\n\n" + witness(note), "", also_who_runs_it=True)
+
+
+def opened_again_in_words(round_: Round, reason: str) -> str:
+    """That a round is open again, until when, and why; for members and for groups."""
+    rules = rules_of(round_.id)
+    return _(
+        "%(round)s is open for proposals again, until %(until)s.\n\nWhy: %(reason)s",
+        round=round_.title,
+        until=words(rules.dates[round_.phase], rules.zone),
+        reason=reason,
+    )
+
+
+def more_time_in_words(round_: Round, reason: str) -> str:
+    """The new end, what follows from it, and the reason; for members and for groups."""
+    rules = rules_of(round_.id)
+    return _(
+        "This part of %(round)s goes on until %(until)s.\n\nWhy: %(reason)s\n\n"
+        "Every later date of the round moves by as much. The ground rules stay as they were agreed.",
+        round=round_.title,
+        until=words(rules.dates[round_.phase], rules.zone),
+        reason=reason,
+    )
 
 
 def draw_made(round_: Round, value: str, note: str) -> None:
@@ -133,8 +179,11 @@ def _key(round_: Round) -> str:
     )
 
 
-def _tell(round_: Round, subject: str, said: str, where: str) -> None:
-    for member in members(round_.collaborative_id):
+def _tell(round_: Round, subject: str, said: str, where: str, *, also_who_runs_it: bool = False) -> None:
+    """Write to every member; to facilitators without a vote too, where it was not one of them who did it."""
+    for member in seats(round_.collaborative_id):
+        if not (member.is_member or (also_who_runs_it and member.is_facilitator)):
+            continue
         body = _(
             "Hello %(name)s,\n\n%(said)s\n\n%(address)s",
             name=member.person.name,

@@ -10,7 +10,8 @@ from flask_babel import ngettext
 
 from grants import dates, money
 from grants.rounds import draws, scrutineers
-from grants.rounds.phases import is_before
+from grants.rounds.phases import is_before, looks_ahead
+from grants.rounds.queries import rules_of, taking_part
 from voting.ledger.whole import FEWEST_WHOLE
 
 if TYPE_CHECKING:
@@ -64,6 +65,20 @@ def rule_lines(rules: Rules) -> list[tuple[str, str]]:
         (_("Members who must agree"), share),
         *draws.lines(rules.draw),
         *scrutineers.lines(rules.scrutineers),
+    ]
+
+
+@looks_ahead("ground-rules")
+def what_opens(round_: Round) -> list[str]:
+    """Who takes part is fixed already; until when groups can send."""
+    closes = due(rules_of(round_.id), "proposals")
+    return [
+        ngettext(
+            "One member takes part, and nobody who joins later.",
+            "%(num)s members take part, and nobody who joins later.",
+            len(taking_part(round_)),
+        ),
+        _("Groups can send proposals until %(closes)s.", closes=closes),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
@@ -12,11 +12,32 @@ from grants.rounds.models import PHASES, Round
 BY_HAND = ("proposals", "interests", "scoring", "decision")
 """Phases a facilitator opens. The rules are frozen by members; publishing has a verb of its own."""
 
+BY_TIME = ("interests", "scoring", "decision")
+"""Phases that begin when the one before them is over. Opening for proposals, and publishing, are acts."""
+
 CLOSING = "decision"
 """With its beginning ballots are closed."""
 
+ENDING = ("proposals", "interests", "scoring", "decision")
+"""Phases that have an end, which can be put later."""
+ENDS = (*ENDING, "questions")
+
 Entering = Callable[[Round, datetime], None]
 ENTERING: dict[str, list[Entering]] = {phase: [] for phase in PHASES}
+
+Waiting = Callable[[Round], str | None]
+WAITING: dict[str, list[Waiting]] = {phase: [] for phase in PHASES}
+
+NO_MORE_TIME: dict[str, list[Waiting]] = {phase: [] for phase in PHASES}
+Extended = Callable[[Round, str], None]
+EXTENDING: list[Extended] = []
+"""What else is done when a phase is given more time, by the reason."""
+
+REOPENING: list[Extended] = []
+"""The same when a round is opened for proposals again."""
+
+Looking = Callable[[Round], list[str]]
+LOOKING_AHEAD: dict[str, list[Looking]] = {phase: [] for phase in PHASES}
 
 NAMES = {
     "ground-rules": _("Agreeing the ground rules"),
@@ -43,6 +64,51 @@ def on_entering(phase: str) -> Callable[[Entering], Entering]:
         return act
 
     return keep
+
+
+def waits_before(phase: str) -> Callable[[Waiting], Waiting]:
+    """A stage says here why a phase cannot begin by time yet: a sentence, or None where it can."""
+
+    def keep(ask: Waiting) -> Waiting:
+        WAITING[phase].append(ask)
+        return ask
+
+    return keep
+
+
+def looks_ahead(phase: str) -> Callable[[Looking], Looking]:
+    """A stage says here what happens to what is in it when a round goes on from a phase now, in sentences.
+
+    A facilitator reads them: counts, never who, and nothing that tells of a score, a standing or a vote.
+    """
+
+    def keep(look: Looking) -> Looking:
+        LOOKING_AHEAD[phase].append(look)
+        return look
+
+    return keep
+
+
+def no_more_time(phase: str) -> Callable[[Waiting], Waiting]:
+    """A stage says here why a phase cannot be given more time: a sentence, or None where it can."""
+
+    def keep(ask: Waiting) -> Waiting:
+        NO_MORE_TIME[phase].append(ask)
+        return ask
+
+    return keep
+
+
+def given_more(ends: Mapping[str, datetime], phase: str, until: datetime) -> dict[str, datetime]:
+    """All ends, once a phase lasts until then: those after it move by as much, so that none gets shorter."""
+    more, late = until - ends[phase], ENDS[ENDS.index(phase) :]
+    return {each: end + more if each in late else end for each, end in ends.items()}
+
+
+def coming_by_time(phase: str, ends: Mapping[str, datetime], moment: datetime) -> str | None:
+    """The phase that a round comes to because the time of the one it is in is over; pure."""
+    coming, end = after(phase), ends.get(phase)
+    return coming if coming in BY_TIME and end is not None and end <= moment else None
 
 
 def after(phase: str) -> str | None:

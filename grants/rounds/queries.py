@@ -15,7 +15,14 @@ from grants.collaboratives.queries import members
 from grants.db import db
 from grants.db.sqlite import only_reading
 from grants.refusal import Refused
-from grants.rounds.models import PHASES, GroundRules, PhaseMove, Round, RoundMember, RulesAnswer
+from grants.rounds.models import (
+    GroundRules,
+    PhaseExtension,
+    PhaseMove,
+    Round,
+    RoundMember,
+    RulesAnswer,
+)
 from grants.rounds.rules import Rules
 
 if TYPE_CHECKING:
@@ -103,7 +110,14 @@ def rules_of(round_id: str) -> Rules:
     version = frozen_rules(round_id)
     if version is None:
         raise LookupError("the ground rules of this round are not frozen yet")
-    return Rules.read(version.document)
+    return current(version)
+
+
+def current(version: GroundRules) -> Rules:
+    """A version's rules, with the ends as they stand now where a phase was given more time."""
+    agreed = Rules.read(version.document)
+    is_later = version.frozen_at is not None and version.later_ends is not None
+    return agreed.ending(str(version.later_ends)) if is_later else agreed
 
 
 def rules_answers(ground_rules_id: str) -> Sequence[RulesAnswer]:
@@ -116,9 +130,15 @@ def rules_answers(ground_rules_id: str) -> Sequence[RulesAnswer]:
 
 
 def moves_of(round_id: str) -> Sequence[PhaseMove]:
-    """A round's way through its phases, in their order."""
-    moves = db.session.scalars(select(PhaseMove).where(PhaseMove.round_id == round_id).order_by(PhaseMove.id))
-    return sorted(moves, key=lambda move: PHASES.index(move.to_phase))
+    """A round's way through its phases, step by step."""
+    query = select(PhaseMove).where(PhaseMove.round_id == round_id).order_by(PhaseMove.number)
+    return db.session.scalars(query).all()
+
+
+def extensions_of(round_id: str) -> Sequence[PhaseExtension]:
+    """Each time that a phase was given more of it, in their order."""
+    query = select(PhaseExtension).where(PhaseExtension.round_id == round_id)
+    return db.session.scalars(query.order_by(PhaseExtension.number)).all()
 
 
 def taking_part(round_: Round) -> Sequence[Membership]:

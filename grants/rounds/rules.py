@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -99,6 +99,10 @@ class Rules:
         """How many of so many members must agree: the share rounded up, and always more than half."""
         shared = -(-(self.share.numerator * members) // self.share.denominator)
         return max(shared, members // 2 + 1)
+
+    def ending(self, ends: str) -> Rules:
+        """The same with these ends, as an extension keeps them."""
+        return replace(self, dates={phase: from_stamp(text) for phase, text in json.loads(ends).items()})
 
     @classmethod
     def read(cls, document: bytes) -> Rules:

@@ -20,7 +20,7 @@ from grants.rounds import draws, notices, rules, scrutineers, template
 from grants.rounds.compose import Problems, compose
 from grants.rounds.models import GroundRules, PhaseMove, Round, RoundMember, RulesAnswer, RulesDraft
 from grants.rounds.phases import BY_HAND, CLOSING, ENTERING, after
-from grants.rounds.queries import hold, latest_rules, refuse_left, rules_answers
+from grants.rounds.queries import hold, latest_rules, moves_of, refuse_left, rules_answers, rules_of
 from voting.hashing import H
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def move_on(
     latest = latest_rules(round_.id)
     if latest is None or latest.frozen_at is None:
         raise Refused(_("The members have not agreed the ground rules yet."))
-    agreed = rules.Rules.read(latest.document)
+    agreed = rules_of(round_.id)
     due = agreed.dates.get(round_.phase)
     if due is not None and now() < due and not reason.strip():
         raise Refused(
@@ -221,6 +221,7 @@ def enter(round_: Round, to_phase: str, reason: str, by: str) -> None:
     from_phase = round_.phase
     move = PhaseMove(
         round_id=round_.id,
+        number=len(moves_of(round_.id)) + 1,
         from_phase=from_phase,
         to_phase=to_phase,
         reason=reason.strip(),

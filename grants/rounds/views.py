@@ -15,12 +15,12 @@ from grants.collaboratives.forms import RoundForm
 from grants.collaboratives.queries import members, own_seat, seat_in
 from grants.forms import not_saved, pressed, put_problems, refused
 from grants.refusal import Refused
-from grants.rounds import counting, pages, service
+from grants.rounds import counting, extending, pages, reopening, service
 from grants.rounds.compose import CRITERIA_AT_MOST, POINTS, RULE_OF_MEMBERS
 from grants.rounds.draws import Chosen
-from grants.rounds.forms import ClosingForm, MoveForm, RulesAnswerForm, rules_form
-from grants.rounds.phases import BY_HAND, CLOSING, NAMES, OPENING, after
-from grants.rounds.queries import frozen_rules, latest_rules, rules_answers, rules_of, rules_version
+from grants.rounds.forms import BackForm, ClosingForm, MoreTimeForm, MoveForm, RulesAnswerForm, rules_form
+from grants.rounds.phases import BY_HAND, CLOSING, LOOKING_AHEAD, NAMES, OPENING, after
+from grants.rounds.queries import current, frozen_rules, latest_rules, rules_answers, rules_of, rules_version
 from grants.rounds.rules import Rules
 
 if TYPE_CHECKING:
@@ -110,7 +110,14 @@ def _in_words(version: GroundRules) -> dict[str, Any]:
     rules = Rules.read(version.document)
     lines = [{"label": label, "value": value} for label, value in pages.rule_lines(rules)]
     how = counting.rule_page(rules.rule["name"])
-    return {"rules": rules, "lines": lines, "dates": pages.date_lines(rules), "counting": how}
+    dates_now = pages.date_lines(current(version))
+    return {
+        "rules": rules,
+        "lines": lines,
+        "dates": pages.date_lines(rules),
+        "later": [line for line in dates_now if line not in pages.date_lines(rules)],
+        "counting": how,
+    }
 
 
 @blueprint.get("/rounds/<round_>/ground-rules/<int:version>")
@@ -189,7 +196,58 @@ def move(round_: Round) -> Page:
         coming=coming,
         name=NAMES[str(coming)],
         words=OPENING[str(coming)],
+        ahead=[sentence for look in LOOKING_AHEAD[round_.phase] for sentence in look(round_)],
         due=pages.due(rules_of(round_.id), round_.phase),
+    ), (422 if form.errors else 200)
+
+
+@blueprint.route("/rounds/<round_>/more-time", methods=["GET", "POST"])
+def extend(round_: Round) -> Page:
+    """Give the part that the round is in a later end, having read what follows from it."""
+    if frozen_rules(round_.id) is None:
+        return redirect(url_for("rounds.ground_rules", round_=round_.slug), 303)
+    form = MoreTimeForm()
+    rules = rules_of(round_.id)
+    if form.validate_on_submit():
+        with refused(form) as answer:
+            until = dates.from_form(form.until.data or "", rules.zone)
+            extending.extend(round_, request.form.get("phase", ""), until, form.reason.data or "")
+        if answer.went_well:
+            flash(_("Done. Everybody gets a message."), "done")
+            return redirect(url_for("front.round", round_=round_.slug), 303)
+    return render_template(
+        "rounds/extend.html",
+        form=form,
+        round=round_,
+        cannot=extending.cannot(round_),
+        phase=round_.phase,
+        name=NAMES[round_.phase],
+        due=pages.due(rules, round_.phase),
+        dates=pages.date_lines(rules),
+        zone=rules.zone,
+    ), (422 if form.errors else 200)
+
+
+@blueprint.route("/rounds/<round_>/open-again", methods=["GET", "POST"])
+def go_back(round_: Round) -> Page:
+    """Back from the interests to proposals, having read what that does."""
+    if frozen_rules(round_.id) is None:
+        return redirect(url_for("rounds.ground_rules", round_=round_.slug), 303)
+    form, rules = BackForm(), rules_of(round_.id)
+    if form.validate_on_submit():
+        with refused(form) as answer:
+            until = dates.from_form(form.until.data or "", rules.zone)
+            reopening.go_back(round_, form.reason.data or "", until)
+        if answer.went_well:
+            flash(_("Done. Everybody gets a message."), "done")
+            return redirect(url_for("front.round", round_=round_.slug), 303)
+    return render_template(
+        "rounds/back.html",
+        form=form,
+        round=round_,
+        cannot=reopening.cannot(round_),
+        due=None if reopening.needs_an_end(round_) else pages.due(rules, reopening.BACK_TO),
+        zone=rules.zone,
     ), (422 if form.errors else 200)
 
 

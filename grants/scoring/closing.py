@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from grants.access.embargo import result_is_public
 from grants.audit import ledger
-from grants.db import stamp
+from grants.db import db, now, stamp
 from grants.deliberation.service import log_interests
 from grants.proposals.queries import standing_proposals
 from grants.refusal import Refused
 from grants.rounds import draws
-from grants.rounds.phases import on_entering
+from grants.rounds.phases import looks_ahead, no_more_time, on_entering, waits_before
 from grants.rounds.queries import is_open, rules_of
 from grants.scoring.book import Book
+from grants.scoring.models import Ballot
 from grants.scoring.roll import ballots
 from voting.ledger import openings, whole
 from voting.ledger.ballots import Criterion
@@ -27,6 +29,58 @@ if TYPE_CHECKING:
     from grants.rounds.models import Round
 
 TURNOUT_STEP = 3
+
+
+@waits_before("decision")
+def not_to_be_closed(round_: Round) -> str | None:
+    """Why ballots, whose time is over, do not close by themselves."""
+    agreed = rules_of(round_.id).draw
+    if not has_ballots(round_):
+        return _(
+            "Nobody has cast a ballot, so there is nothing to count. A facilitator can give this part more "
+            "time, or go on without."
+        )
+    if agreed is not None and agreed.is_public:
+        return _(
+            "A public draw tells equals apart, and a facilitator has to say which one before ballots are "
+            "closed. Nobody can cast or change a ballot meanwhile."
+        )
+    return None
+
+
+@no_more_time("scoring")
+def scoring_is_over(round_: Round) -> str | None:
+    """Once its time is over scoring stays closed, unless nobody has cast, so that nothing is there to see."""
+    if is_open(round_, "scoring", now()) or not has_ballots(round_):
+        return None
+    return _("The time for scoring is over and there are ballots, so nobody can open it again.")
+
+
+@looks_ahead("scoring")
+def what_counts(round_: Round) -> list[str]:
+    """Turnout in its steps. How many scored a proposal tells of votes: nobody reads it before closing."""
+    cast, roll = turnout(round_)
+    return [
+        _(
+            "At least %(cast)s of %(roll)s ballots are cast. A ballot that is not cast by then does not "
+            "count, nor does what was changed since it was.",
+            cast=cast,
+            roll=roll,
+        ),
+        _(
+            "A proposal with fewer than %(needed)s scores has no result. How many each has, nobody can see "
+            "before ballots are closed: it would tell how people vote.",
+            needed=rules_of(round_.id).rule.get("quorum", 0),
+        ),
+    ]
+
+
+def has_ballots(round_: Round) -> bool:
+    """Whether any ballot counts as things are. While ballots are open no page may say so."""
+    query = select(Ballot.id).where(
+        Ballot.round_id == round_.id, Ballot.revision > 0, Ballot.is_withdrawn.is_(False)
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 @on_entering("decision")

@@ -16,7 +16,7 @@ from grants.deliberation.service import declare_interest
 from grants.proposals.models import GroupPerson
 from grants.proposals.queries import standing_proposals
 from grants.refusal import Refused
-from grants.rounds.phases import on_entering
+from grants.rounds.phases import on_entering, waits_before
 from grants.rounds.queries import frozen_rules, rules_of, taking_part
 from grants.scoring.book import Book
 from grants.scoring.models import Ballot, RollPlace
@@ -37,6 +37,16 @@ class BallotsGone(Refused):
     """A round's key is destroyed: its ballots cannot be opened by anybody."""
 
 
+@waits_before("scoring")
+def nothing_to_score(round_: Round) -> str | None:
+    """Why ballots cannot open yet."""
+    if not standing_proposals(round_.id):
+        return _("No group has sent a proposal yet, so there is nothing to score.")
+    if not taking_part(round_):
+        return _("This collaborative has no members yet, so nobody could score.")
+    return None
+
+
 @on_entering("scoring")
 def freeze_roll(round_: Round, moment: datetime) -> None:
     """Fix the proposals and the roll, and make an empty ballot for every slot, not yet on every proposal.
@@ -47,10 +57,9 @@ def freeze_roll(round_: Round, moment: datetime) -> None:
     """
     proposals = standing_proposals(round_.id)
     seats = taking_part(round_)
-    if not proposals:
-        raise Refused(_("No group has sent a proposal yet, so there is nothing to score."))
-    if not seats:
-        raise Refused(_("This collaborative has no members yet, so nobody could score."))
+    sentence = nothing_to_score(round_)
+    if sentence is not None:
+        raise Refused(sentence)
     key = round_key(round_.id)
     places = [_place(round_, key, member, name) for member, name in _names(seats)]
     secrets.SystemRandom().shuffle(places)

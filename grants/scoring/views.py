@@ -16,9 +16,11 @@ from grants.access.embargo import result_is_public
 from grants.audit.keys import settings
 from grants.collaboratives.queries import own_seat
 from grants.db import now
+from grants.db.edge import drop
 from grants.forms import not_saved, pressed, refused
 from grants.proposals.forms import EmptyForm
 from grants.proposals.queries import standing_proposals
+from grants.refusal import Refused
 from grants.rounds.pages import due
 from grants.rounds.queries import is_open, rules_of
 from grants.scoring import pages, receipts, service
@@ -151,15 +153,29 @@ def cast(round_: Round) -> Page:
     """Look over one's ballot and cast it; as often as one likes, the last counts."""
     member = _seat(round_)
     form = EmptyForm()
-    if form.validate_on_submit():
-        _tell_of_cast(round_, service.cast_ballot(round_, member, _seen()))
-        return redirect(url_for("scoring.ballot", round_=round_.slug), 303)
+    is_late = form.is_submitted() and not is_open(round_, "scoring", now())
+    if not is_late and form.validate_on_submit():
+        try:
+            _tell_of_cast(round_, service.cast_ballot(round_, member, _seen()))
+        except Refused:
+            drop()
+            is_late = not is_open(round_, "scoring", now())
+            if not is_late:
+                raise
+        else:
+            return redirect(url_for("scoring.ballot", round_=round_.slug), 303)
+    return _cast_page(round_, member, form, is_late=is_late), 409 if is_late else 200
+
+
+def _cast_page(round_: Round, member: Membership, form: EmptyForm, *, is_late: bool) -> str:
+    """One's ballot to look over. `is_late`: it was sent as ballots closed, so what counts is said first."""
     return render_template(
         "scoring/cast.html",
         round=round_,
         progress=pages.progress(round_, member),
         criteria=rules_of(round_.id).criteria,
         form=form,
+        is_late=is_late,
         is_open=is_open(round_, "scoring", now()),
         closes=due(rules_of(round_.id), "scoring"),
     )

@@ -29,6 +29,7 @@ TOLD_AT_ONCE = {
     "ground-rules-agreed",
     "ground-rules-frozen",
     "phase-moved",
+    "phase-extended",
     "roll-frozen",
 }
 """What the round's own page tells everybody while ballots are open; how many of the rest there are waits."""
@@ -101,6 +102,10 @@ def meaning(kind: str) -> str:
             "be another."
         ),
         "phase-moved": _("It holds a fingerprint of the reason that was given."),
+        "phase-extended": _(
+            "It holds the new end, and a fingerprint of the reason that was given. The ground rules stay as "
+            "they were agreed."
+        ),
         "proposal-submitted": _("It holds a fingerprint of what the group sent, and none of its words."),
         "proposal-revised": _("It holds a fingerprint of what the group sent, and none of its words."),
         "proposal-withdrawn": _("Its group took it out before the count, so it was not scored."),

@@ -73,6 +73,8 @@ IN_A_ROUND = {
     "rounds.edit_ground_rules": (FACILITATORS, FACILITATORS, FACILITATORS),
     "rounds.answer_ground_rules": (MEMBERS, MEMBERS, MEMBERS),
     "rounds.move": (FACILITATORS, FACILITATORS, FACILITATORS),
+    "rounds.extend": (FACILITATORS, FACILITATORS, FACILITATORS),
+    "rounds.go_back": (FACILITATORS, FACILITATORS, FACILITATORS),
     "proposals.questions": (SEATS, ALL, ALL),
     "proposals.start": (SEATS, ALL, ALL),
     "proposals.message_sent": (SEATS, ALL, ALL),

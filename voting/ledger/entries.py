@@ -44,6 +44,7 @@ TYPES: Mapping[str, Mapping[str, Shape]] = {
         "at": TIME, "by": one_of("facilitator", "time", "command"), "from": PHASE, "reason": HASH,
         "to": PHASE,
     },
+    "phase-extended": {"at": TIME, "phase": PHASE, "reason": HASH, "until": TIME},
     "proposal-submitted": {"at": TIME, "content": HASH, "proposal": ID, "version": NUMBER},
     "proposal-revised": {"at": TIME, "content": HASH, "proposal": ID, "version": NUMBER},
     "proposal-withdrawn": {"at": TIME, "proposal": ID},

@@ -13,6 +13,7 @@ from voting.verify import (
     links,
     lists,
     order,
+    phases,
     proposals,
     recounted,
     result,
@@ -141,7 +142,7 @@ def _election(evidence: Evidence, _given: Given) -> str:
     return f"{numbered(count, 'ballot')} of the imported file, with the root that was logged"
 
 
-_ORDER = (order.check, order.waited)
+_ORDER = (order.check, order.waited, phases.steps, phases.ends)
 _FIRST = (
     _Line((archive.faults, archive.check), _files),
     _Line((signature.key,), _key),

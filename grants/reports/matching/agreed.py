@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from grants.db import db
+from grants.db import db, stamp
 from grants.reports.matching.trail import moment, paired, same
-from grants.rounds.models import GroundRules, PhaseMove
-from grants.rounds.queries import members_at_freezing, rules_answers
-from grants.rounds.rules import digest
+from grants.rounds.models import GroundRules, PhaseExtension, PhaseMove
+from grants.rounds.phases import given_more
+from grants.rounds.queries import extensions_of, frozen_rules, members_at_freezing, rules_answers
+from grants.rounds.rules import Rules, digest
 from grants.rounds.service import answers_digest
 from voting.hashing import H
 
@@ -98,6 +100,7 @@ def phases(trail: Trail) -> Iterator[str]:
             for each in moves
         ],
     )
+    yield from _given_more(trail)
     if not logged:
         if trail.round_.phase != "ground-rules":
             yield f"the round is in the phase {trail.round_.phase}, and no entry took it there"
@@ -110,5 +113,31 @@ def phases(trail: Trail) -> Iterator[str]:
         yield f"{last}: the database has another moment for it"
 
 
-def _reason(move: PhaseMove) -> str:
+def _given_more(trail: Trail) -> Iterator[str]:
+    """Each later end with its reason, and the ends that follow from it and from those before it."""
+    entries, rows = trail.all("phase-extended"), extensions_of(trail.round_.id)
+    yield from paired(
+        [
+            ((entry.text("phase"), entry.text("until"), entry.text("at"), entry.text("reason")), entry)
+            for entry in entries
+        ],
+        [
+            (
+                (each.phase, moment(each.until), moment(each.extended_at), _reason(each)),
+                f"this later end of {each.phase}",
+            )
+            for each in rows
+        ],
+    )
+    version = frozen_rules(trail.round_.id)
+    if version is None or len(entries) != len(rows):
+        return
+    ends = Rules.read(version.document).dates
+    for entry, each in zip(entries, rows, strict=True):
+        ends = given_more(ends, each.phase, each.until)
+        if json.loads(each.ends) != {phase: stamp(end) for phase, end in ends.items()}:
+            yield f"{entry}: the database has other ends after it than those that follow from it"
+
+
+def _reason(move: PhaseMove | PhaseExtension) -> str:
     return H("reason", move.salt, move.reason.encode()).hex()

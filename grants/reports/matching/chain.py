@@ -14,7 +14,7 @@ from grants.audit.outside import Unreachable
 from grants.db import db
 from grants.reports.matching.trail import moment, same
 from voting.ledger import checkpoints, forks, notes, tree
-from voting.verify import order, proposals, roll
+from voting.verify import order, phases, proposals, roll
 from voting.verify.evidence import ENTRIES, Evidence, entry_name
 from voting.verify.findings import Broken, Finding
 
@@ -75,7 +75,7 @@ def in_order(trail: Trail) -> Iterator[str]:
         ENTRIES: b"".join(line + b"\n" for line in trail.lines),
         "roll.txt": "".join(f"{slot}\n" for slot in slots).encode(),
     }
-    checks: list[Callable[[Evidence], Iterator[Remark]]] = [order.check, order.waited]
+    checks: list[Callable[[Evidence], Iterator[Remark]]] = [order.check, order.waited, phases.steps]
     if not trail.round_.is_imported:
         checks += [proposals.entries, roll.casts]
     for check in checks:

@@ -18,6 +18,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "ground-rules-frozen": {"at": AT, "rules": HASH, "version": 1},
     "phase-moved": {"at": AT, "by": "time", "from": "ground-rules", "reason": HASH, "to": "proposals"},
+    "phase-extended": {"at": AT, "phase": "scoring", "reason": HASH, "until": "2026-12-11T12:00:00Z"},
     "proposal-submitted": {"at": AT, "content": HASH, "proposal": "p1", "version": 1},
     "proposal-revised": {"at": AT, "content": HASH, "proposal": "p1", "version": 2},
     "proposal-withdrawn": {"at": AT, "proposal": "p1"},

@@ -1,0 +1,68 @@
+"""Phases that are given more time, and steps back to proposals: steps are in order, not each once."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012_phases"
+down_revision = "0009_corrections"
+
+IN_ORDER = """UPDATE phase_moves SET number = CASE to_phase WHEN 'proposals' THEN 1 WHEN 'interests' THEN 2
+WHEN 'scoring' THEN 3 WHEN 'decision' THEN 4 ELSE 5 END"""
+ONCE = sa.text("to_phase IN ('scoring', 'decision', 'published')")
+
+
+def upgrade() -> None:
+    op.add_column("phase_moves", sa.Column("number", sa.Integer(), nullable=True))
+    op.execute(IN_ORDER)
+    with op.batch_alter_table("phase_moves") as batch:
+        batch.alter_column("number", existing_type=sa.Integer(), nullable=False)
+        batch.drop_constraint("uq_phase_moves_each_once", type_="unique")
+        batch.create_unique_constraint("uq_phase_moves_in_order", ["round_id", "number"])
+        batch.create_check_constraint("number_from_one", "number >= 1")
+    op.create_index(
+        "uq_phase_moves_each_once",
+        "phase_moves",
+        ["round_id", "to_phase"],
+        unique=True,
+        sqlite_where=ONCE,
+        postgresql_where=ONCE,
+    )
+    op.create_table(
+        "phase_extensions",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("round_id", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("phase", sa.String(length=20), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
+        sa.Column("extended_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_phase_extensions_number_from_one")),
+        sa.CheckConstraint("until > extended_at", name=op.f("ck_phase_extensions_until_later")),
+        sa.CheckConstraint(
+            "phase IN ('proposals', 'interests', 'scoring', 'decision')",
+            name=op.f("ck_phase_extensions_phase_that_ends"),
+        ),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_phase_extensions_round_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phase_extensions")),
+        sa.UniqueConstraint("round_id", "number", name=op.f("uq_phase_extensions_in_order")),
+    )
+
+
+def downgrade() -> None:
+    """A step taken twice has no place in the older table: only the last into each phase is kept."""
+    op.drop_table("phase_extensions")
+    op.drop_index("uq_phase_moves_each_once", table_name="phase_moves")
+    op.execute(
+        "DELETE FROM phase_moves WHERE EXISTS (SELECT 1 FROM phase_moves later WHERE "
+        "later.round_id = phase_moves.round_id AND later.to_phase = phase_moves.to_phase AND "
+        "later.number > phase_moves.number)"
+    )
+    with op.batch_alter_table("phase_moves") as batch:
+        batch.drop_constraint(op.f("ck_phase_moves_number_from_one"), type_="check")
+        batch.drop_constraint("uq_phase_moves_in_order", type_="unique")
+        batch.create_unique_constraint("uq_phase_moves_each_once", ["round_id", "to_phase"])
+        batch.drop_column("number")
