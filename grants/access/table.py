@@ -53,6 +53,8 @@ TABLE: dict[str, Row] = {
     "people.taking_part": SIGNED_IN,
     "collaboratives.my_support": SIGNED_IN,
     "front.leave": SIGNED_IN,
+    "front.my_data": SIGNED_IN,
+    "front.my_data_file": SIGNED_IN,
     # collaboratives
     "collaboratives.members": SEATED,
     "collaboratives.invite": FACILITATOR,

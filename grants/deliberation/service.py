@@ -9,22 +9,22 @@ from flask_babel import ngettext
 from sqlalchemy import delete, func, select
 
 from grants.audit import ledger
-from grants.audit.keys import make_round_key
+from grants.audit.keys import has_round_key, make_round_key
 from grants.db import db, now
 from grants.deliberation.models import Interest, InterestsSaid
 from grants.deliberation.seats import Seats
 from grants.proposals.models import Proposal
 from grants.proposals.queries import standing_proposals
 from grants.refusal import Refused
+from grants.rounds.models import Round
 from grants.rounds.phases import looks_ahead, on_entering
 from grants.rounds.queries import hold, joined_too_late, refuse_left, rules_of, taking_part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from grants.collaboratives.models import Membership
-    from grants.rounds.models import Round
 
 
 @on_entering("interests")
@@ -150,6 +150,26 @@ def recused_from(member: Membership, proposals: Iterable[Proposal]) -> set[str]:
     tags = [seats.tag(member.id, proposal.id) for proposal in among]
     query = select(Interest.proposal_id).where(Interest.tag.in_(tags)).order_by(Interest.proposal_id)
     return set(db.session.scalars(query))
+
+
+def interests_of(seats: Sequence[Membership]) -> list[Proposal]:
+    """Everything that somebody with these seats stands aside on, in all rounds: one statement.
+
+    Where a round's key is destroyed nobody can tell any more whose its interests were.
+    """
+    query = (
+        select(Interest, Proposal)
+        .join(Proposal, Proposal.id == Interest.proposal_id)
+        .join(Round, Round.id == Proposal.round_id)
+        .where(Round.collaborative_id.in_([held.collaborative_id for held in seats]))
+        .order_by(Proposal.round_id, Proposal.number)
+    )
+    own = {held.id for held in seats}
+    return [
+        proposal
+        for row, proposal in db.session.execute(query)
+        if has_round_key(proposal.round_id) and Seats(proposal.round_id).open(row).seat in own
+    ]
 
 
 def interests_said(round_: Round, member: Membership) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import text
@@ -21,7 +22,7 @@ from grants.collaboratives.queries import (
     seats_of,
 )
 from grants.db import db
-from grants.front import facilitating, forgetting, going, messages, nexts, readiness, welcome
+from grants.front import facilitating, forgetting, going, messages, nexts, own_data, readiness, welcome
 from grants.people.models import Person
 from grants.people.signing import go_out
 from grants.proposals.queries import proposals_of, sent_proposals
@@ -35,12 +36,12 @@ from grants.scoring.roll import places_on_roll, slots_made
 from grants.scoring.turnout import can_look_back, names_that_cast
 
 if TYPE_CHECKING:
-    from werkzeug.wrappers import Response
+    from werkzeug.wrappers import Response as Answer
 
     from grants.collaboratives.models import Collaborative
     from grants.rounds.models import Round
 
-    Page = str | tuple[str, int] | Response
+    Page = str | tuple[str, int] | Answer
 
 blueprint = Blueprint("front", __name__)
 
@@ -135,6 +136,21 @@ def leave() -> Page:
         return redirect(url_for("front.home"), 303)
     person = db.session.get_one(Person, current_user.id)
     return render_template("front/leave.html", form=form, leaving=forgetting.leaving(person))
+
+
+@blueprint.get("/my-details/data")
+def my_data() -> Page:
+    """What the file with a person's own data has in it, before they take it."""
+    return render_template("front/my_data.html")
+
+
+@blueprint.get("/my-details/data.json")
+def my_data_file() -> Page:
+    """Everything that is held here about whoever asks, and nobody else."""
+    whole = json.dumps(own_data.of(current_user), ensure_ascii=False, indent=2)
+    answer = Response(whole + "\n", mimetype="application/json")
+    answer.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return answer
 
 
 @blueprint.get("/accessibility")

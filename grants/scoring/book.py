@@ -76,7 +76,7 @@ class Book:
 
     def saved(self, ballot: Ballot) -> dict[str, Saved]:
         """Everything saved on a ballot, by proposal id, in two statements."""
-        return self._opened(self._readings(ballot), self._scores(ballot))
+        return self.opened(self._readings(ballot), self._scores(ballot))
 
     def save(self, ballot: Ballot, proposal: Proposal, saved: Saved) -> None:
         """Keep what a member says of one proposal. Saving is not casting.
@@ -86,7 +86,7 @@ class Book:
         out for it.
         """
         readings, scores = self._readings(ballot), self._scores(ballot)
-        whole = self._opened(readings, scores)
+        whole = self.opened(readings, scores)
         if proposal.id not in whole:
             raise LookupError("a ballot has no row for a proposal on the roll")
         whole[proposal.id] = saved
@@ -100,7 +100,7 @@ class Book:
         every = select(Ballot).where(Ballot.round_id == self.round_id).order_by(Ballot.slot)
         for each in db.session.scalars(every).all():
             readings, scores = self._readings(each), self._scores(each)
-            whole = self._opened(readings, scores)
+            whole = self.opened(readings, scores)
             self._write(readings, scores, dict.fromkeys(whole, UNREAD) if each.id == ballot.id else whole)
 
     def _write(
@@ -121,7 +121,8 @@ class Book:
     def _scores(self, ballot: Ballot) -> Sequence[Score]:
         return db.session.scalars(select(Score).where(Score.ballot_id == ballot.id).order_by(Score.id)).all()
 
-    def _opened(self, readings: Sequence[Reading], scores: Sequence[Score]) -> dict[str, Saved]:
+    def opened(self, readings: Sequence[Reading], scores: Sequence[Score]) -> dict[str, Saved]:
+        """What these rows of one ballot say, by proposal id."""
         given: dict[str, dict[str, int]] = {}
         for score in scores:
             place = self._place("score", score.ballot_id, score.proposal_id, score.criterion)

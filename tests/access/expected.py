@@ -51,6 +51,8 @@ SITE = {
     "people.taking_part": SIGNED_IN,
     "collaboratives.my_support": SIGNED_IN,
     "front.leave": SIGNED_IN,
+    "front.my_data": SIGNED_IN,
+    "front.my_data_file": SIGNED_IN,
 }
 IN_A_COLLABORATIVE = {
     "front.collaborative": ALL,

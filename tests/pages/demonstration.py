@@ -29,6 +29,7 @@ FILES = {
     "reports.bundle",
     "reports.checkpoint",
     "scoring.receipt_file",
+    "front.my_data_file",
     "trail.proof",
     "trail.kept_checkpoint",
     "trail.cosigned_checkpoint",

@@ -65,6 +65,7 @@ def enter(server: LiveServer, page: Page, address: str) -> str:
         (MEMBER, "/my-details"),
         (MEMBER, "/my-details/taking-part"),
         (MEMBER, "/my-details/support"),
+        (MEMBER, "/my-details/data"),
         (FACILITATOR, "/collaboratives/salford-together/support"),
     ],
 )
