@@ -11,7 +11,7 @@ from grants.access.embargo import result_is_public
 from grants.decisions.service import counted, decision_of
 from grants.front.nexts import Next, draw_first
 from grants.reports import ending
-from grants.rounds.phases import BY_HAND, ENDING, NAMES, after
+from grants.rounds.phases import BY_HAND, BY_TIME, ENDING, NAMES, after
 from grants.rounds.queries import frozen_rules
 from grants.rounds.reopening import BACK_FROM
 
@@ -39,8 +39,10 @@ def tools(round_: Round, seat: Membership) -> list[Next]:
     if coming in BY_HAND:
         address = url_for("rounds.move", round_=round_.slug)
         label = _("Move on: %(name)s", name=NAMES[coming])
-        words = _(
-            "This part ends at its time by itself. You can also take the round on earlier, and say why."
+        words = (
+            _("This part ends at its time by itself. You can also take the round on earlier, and say why.")
+            if coming in BY_TIME
+            else _("When everybody is ready, open the round.")
         )
         found.append(Next(words, label, address))
     if round_.phase == BACK_FROM:

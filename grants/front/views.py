@@ -30,7 +30,7 @@ from grants.proposals.states import places
 from grants.reports import ending
 from grants.rounds import pages, timing
 from grants.rounds.phases import NAMES
-from grants.rounds.queries import extensions_of, frozen_rules, moves_of, rounds_of, rules_of, taking_part
+from grants.rounds.queries import frozen_rules, rounds_of, rules_of, taking_part, way_of
 from grants.scoring.closing import turnout
 from grants.scoring.roll import places_on_roll, slots_made
 from grants.scoring.turnout import can_look_back, names_that_cast
@@ -98,6 +98,7 @@ def round_(round_: Round) -> Page:
     cast = turnout(round_) if seat and _has_turnout(round_) else None
     many = cast[1] if cast else slots_made(round_.id) if places or not seat else 0
     many = many or len(taking_part(round_))
+    moves, extensions = way_of(round_.id) if seat else ([], [])
     return render_template(
         "front/round.html",
         round=round_,
@@ -113,8 +114,8 @@ def round_(round_: Round) -> Page:
         names=[place.name for place in places],
         cast_by=names_that_cast(round_, seat, places) if seat else [],
         has_own_ballot=bool(seat and can_look_back(round_, seat, places)),
-        moves=moves_of(round_.id) if seat else [],
-        extensions=extensions_of(round_.id) if seat and rules else [],
+        moves=moves,
+        extensions=extensions,
         phase_names=NAMES,
         proposals=len(sent_proposals(round_.id)),
         questions_url=url_for("proposals.questions", round_=round_.slug),

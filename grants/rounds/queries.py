@@ -141,6 +141,34 @@ def extensions_of(round_id: str) -> Sequence[PhaseExtension]:
     return db.session.scalars(query.order_by(PhaseExtension.number)).all()
 
 
+def way_of(round_id: str) -> tuple[list[PhaseMove], list[PhaseExtension]]:
+    """Both of these in one statement, for a page; whatever was given more time has had a step before."""
+    query = (
+        select(PhaseMove, PhaseExtension)
+        .outerjoin(PhaseExtension, PhaseExtension.round_id == PhaseMove.round_id)
+        .where(PhaseMove.round_id == round_id)
+        .order_by(PhaseMove.number, PhaseExtension.number)
+    )
+    found = db.session.execute(query).all()
+    moves = dict.fromkeys(move for move, _extension in found)
+    extensions: dict[PhaseExtension | None, None] = dict.fromkeys(extension for _move, extension in found)
+    return list(moves), [each for each in extensions if each is not None]
+
+
+def going_rounds(phases: Collection[str]) -> Sequence[Round]:
+    """Every round of members in one of these phases, read together with its frozen ground rules."""
+    query = (
+        select(Round, GroundRules)
+        .join(GroundRules, GroundRules.round_id == Round.id)
+        .where(Round.phase.in_(phases), Round.is_imported.is_(False), GroundRules.frozen_at.is_not(None))
+        .order_by(Round.slug)
+    )
+    found = db.session.execute(query).all()
+    if only_reading.get():
+        g.setdefault("frozen", {}).update({round_.id: version for round_, version in found})
+    return [round_ for round_, _version in found]
+
+
 def taking_part(round_: Round) -> Sequence[Membership]:
     """The members who take part in a round, by name: those who were members when its rules were frozen.
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from grants.audit import ledger
-from grants.db import database_now, db, now
+from grants.db import database_now, now
 from grants.rounds import draws, notices
-from grants.rounds.models import Round
+from grants.rounds.models import PHASES
 from grants.rounds.phases import BY_TIME, CLOSING, WAITING, after, coming_by_time
-from grants.rounds.queries import frozen_rules, hold, read_frozen_rules, rules_of
+from grants.rounds.queries import frozen_rules, going_rounds, hold, rules_of
 from grants.rounds.service import enter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from grants.rounds.models import Round
 
 BY_ITSELF = "time"
 """What the ledger has for whoever moved the round."""
@@ -56,13 +56,8 @@ def can_move(round_: Round) -> bool:
 
 
 def going_by_time() -> Sequence[Round]:
-    """Every round that time could move, with its ground rules read in one statement."""
-    phases = [phase for phase in ("proposals", "interests", "scoring") if after(phase) in BY_TIME]
-    query = select(Round).where(Round.phase.in_(phases), Round.is_imported.is_(False)).order_by(Round.slug)
-    found = db.session.scalars(query).all()
-    if found:
-        read_frozen_rules([round_.id for round_ in found])
-    return found
+    """Every round that time could move."""
+    return going_rounds([phase for phase in PHASES if after(phase) in BY_TIME])
 
 
 def _coming(round_: Round, moment: datetime) -> str | None:

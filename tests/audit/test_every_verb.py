@@ -22,8 +22,11 @@ from grants.proposals.queries import sent_proposals
 from grants.refusal import Refused
 from grants.reports import ending
 from grants.reports.correcting import drop_correction, write_correction
+from grants.rounds.extending import extend
 from grants.rounds.queries import rules_of
+from grants.rounds.reopening import go_back
 from grants.rounds.service import answer_rules
+from grants.rounds.timing import move_by_time
 from grants.scoring.book import Saved
 from grants.scoring.service import keep_for_later, keep_typed
 from tests import scrutiny, stories
@@ -132,7 +135,22 @@ def everything_happens() -> None:
     stories.save(saving, member, {str(third.reference): "recuse"})
     stories.publish(stories.counted(stories.imported(title="Riverside")))
     drawn()
+    opened_again()
     put_back()
+
+
+def opened_again() -> None:
+    """A round that goes back, is given more time, and then comes by time to where its dates say."""
+    round_ = stories.frozen_round(stories.start("Worsley Together", members=3))
+    stories.sent_proposals(round_, 2)
+    stories.moved(round_, "interests")
+    ends = rules_of(round_.id).dates
+    with transaction():
+        go_back(round_, "The post was late.")
+    with transaction():
+        extend(round_, "proposals", ends["proposals"] + timedelta(days=1), "The post is slow.")
+    with as_if_at(ends["interests"] + timedelta(days=1)), transaction():
+        move_by_time(round_)
 
 
 def drawn() -> None:

@@ -44,6 +44,7 @@ ADDED: dict[str, tuple[str, Callable[[], object], str]] = {
         lambda: add(
             "phase_moves",
             row("phase_moves", **here(SPRING, to_phase="scoring")),
+            number=9,
             from_phase="scoring",
             to_phase="decision",
         ),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from grants.db import as_if_at, db
+from grants.db import as_if_at, db, now
 from grants.db.edge import transaction
 from grants.decisions.service import count_round
 from grants.people.service import make_link
 from grants.refusal import Refused
 from grants.reports import ending
 from grants.reports.correcting import write_correction
-from grants.rounds.queries import round_named
+from grants.rounds.extending import extend
+from grants.rounds.queries import round_named, rules_of
 from tests import corrections, lotto, scrutiny, stories
 from tests.audit.put_back import Backup
 from tests.fixtures.databases import make_app
@@ -58,6 +60,23 @@ def spelled_differently() -> None:
     lotto.read_by(round_, 1, value="6543211234")
 
 
+def opened_weeks_ago(weeks: int, proposals: int) -> Round:
+    """A round opened so long ago, by dates that leave four weeks for proposals and one for interests."""
+    with as_if_at(now() - timedelta(weeks=weeks, hours=36)):
+        round_ = stories.moved(stories.frozen_round(stories.start(members=3)), "proposals")
+        stories.sent_proposals(round_, proposals)
+    return round_
+
+
+def given_more() -> None:
+    """More time twice over, each with reasons as long as people write them."""
+    round_ = opened_weeks_ago(1, 2)
+    for reason in ("The library was shut.", LONG):
+        until = rules_of(round_.id).dates["proposals"] + timedelta(days=3)
+        with transaction():
+            extend(round_, "proposals", until, reason)
+
+
 SCENES: dict[str, tuple[Callable[[], object], str, str]] = {
     "scrutiny-early": (lambda: stories.scored(**scrutiny.NAMED), "scrutiny", scrutiny.FIRST),
     "scrutiny-open": (lambda: stories.published(**scrutiny.NAMED), "scrutiny", scrutiny.FIRST),
@@ -65,6 +84,13 @@ SCENES: dict[str, tuple[Callable[[], object], str, str]] = {
     "corrections": (three_corrections, "corrections", FACILITATOR),
     "corrections-second": (three_corrections, "corrections", corrections.SECOND),
     "corrected-result": (three_corrections, "results", ""),
+    "move": (lambda: opened_weeks_ago(1, 2), "move", FACILITATOR),
+    "move-closing": (stories.scored, "move", FACILITATOR),
+    "more-time": (lambda: opened_weeks_ago(1, 2), "more-time", FACILITATOR),
+    "more-time-given": (given_more, "", MEMBER),
+    "more-time-in-rules": (given_more, "ground-rules", MEMBER),
+    "open-again": (lambda: opened_weeks_ago(4, 2), "open-again", FACILITATOR),
+    "waiting": (lambda: opened_weeks_ago(5, 0), "", FACILITATOR),
     "draw-named": (lambda: lotto.closed(lotto.scored()), "draw", MEMBER),
     "draw-told": (lotto.published, "trail", ""),
     "lots": (spelled_differently, "draw", MEMBER),
@@ -88,7 +114,7 @@ def problems(
     for width, colours in LOOKS:
         page.set_viewport_size({"width": width, "height": 740})
         page.emulate_media(color_scheme=colours)
-        address = server.url(f"/rounds/winter-round/{path}")
+        address = server.url(f"/rounds/winter-round/{path}".rstrip("/"))
         found += look(page, address, axe, f"rare-{name}-{width}-{colours}")
         assert page.url == address
     return found

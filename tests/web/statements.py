@@ -97,12 +97,14 @@ PAGES = {
         ("member", "proposals.received"): f"{ROUND}/proposals",
         ("facilitator", "proposals.read"): f"{ROUND}/proposals/1",
         ("facilitator", "rounds.move"): f"{ROUND}/move",
+        ("facilitator", "rounds.extend"): f"{ROUND}/more-time",
         ("facilitator", "front.home"): "/",
     },
     "interests": {
         ("member", "front.home"): "/",
         ("member", "front.round"): ROUND,
         ("member", "deliberation.interests"): f"{ROUND}/interests",
+        ("facilitator", "rounds.go_back"): f"{ROUND}/open-again",
         ("facilitator", "front.home"): "/",
     },
     "scoring": {

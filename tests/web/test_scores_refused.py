@@ -21,6 +21,12 @@ CLOSED = "Ballots are closed, so nothing was changed. What you cast before stand
 ABSENT = "There is no such page"
 
 
+def close_by_time(stage: Stage) -> None:
+    """The deadline goes by, and somebody looks at the round, which closes it."""
+    let_time_pass(stage, "scoring")
+    assert Someone(stage, "stranger").get(f"/rounds/{GOING}").status_code == 200
+
+
 def score(stage: Stage, proposal: object = 2, **scores: str) -> tuple[int, str, bool, bool]:
     """Send scores as a member does: the status, what the page says, whether all that was typed is there."""
     with Watch(stage) as watch:
@@ -103,7 +109,7 @@ def test_score_after_the_round_moved_on_is_refused(stage: Stage) -> None:
 
 def test_score_after_the_deadline_is_refused(stage: Stage) -> None:
     stage.show("scoring")
-    let_time_pass(stage, "scoring")
+    close_by_time(stage)
     status, said, is_kept, wrote = score(stage)
     assert (status, CLOSED in said, is_kept, wrote) == (422, True, True, False)
 
@@ -124,13 +130,16 @@ def test_autosaved_score_off_the_scale_is_refused_in_a_sentence(stage: Stage) ->
 
 
 @pytest.mark.parametrize("late", ["moved", "deadline"])
-@pytest.mark.parametrize("path", ["scoring/cast", "scoring/2/stand-aside"])
-def test_ballot_is_not_changed_after_closing(path: str, late: str, stage: Stage) -> None:
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [("scoring/cast", "Ballots closed before this reached us."), ("scoring/2/stand-aside", CLOSED)],
+)
+def test_ballot_is_not_changed_after_closing(path: str, sentence: str, late: str, stage: Stage) -> None:
     stage.show("scoring")
     if late == "moved":
         move(stage, "decision")
     else:
-        let_time_pass(stage, "scoring")
+        close_by_time(stage)
     with Watch(stage) as watch:
         answer = Someone(stage, "member").post(f"/rounds/{GOING}/{path}")
-        assert (answer.status_code, CLOSED in words(answer), watch.wrote()) == (409, True, False)
+        assert (answer.status_code, sentence in words(answer), watch.wrote()) == (409, True, False)
