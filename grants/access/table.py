@@ -53,6 +53,7 @@ TABLE: dict[str, Row] = {
     # collaboratives
     "collaboratives.members": SEATED,
     "collaboratives.invite": FACILITATOR,
+    "collaboratives.invite_list": FACILITATOR,
     "collaboratives.take_back": FACILITATOR,
     "collaboratives.invitation": INVITED,
     "collaboratives.details": FACILITATOR,

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, SelectChoice, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from grants.people.forms import EMAIL_CHECKS, email_check
@@ -12,6 +21,13 @@ from grants.people.forms import EMAIL_CHECKS, email_check
 SHORT = Length(max=100, message=_("Make this shorter: 100 letters at most."))
 PHONE = Length(max=40, message=_("Make this shorter: 40 letters at most."))
 LONG = Length(max=2000, message=_("Make this shorter: 2,000 letters at most."))
+
+
+DUTY_CHOICES = [
+    SelectChoice("member", _("Member: reads, scores and decides, with the same say as every other member")),
+    SelectChoice("facilitator", _("Facilitator: sets up, invites and keeps time, with no extra say")),
+    SelectChoice("observer", _("Observer: looks, never scores")),
+]
 
 
 class InviteForm(FlaskForm):
@@ -28,17 +44,34 @@ class InviteForm(FlaskForm):
     duties = SelectMultipleField(
         _("What will they do?"),
         [InputRequired(_("Choose what this person will do."))],
-        choices=[
-            SelectChoice(
-                "member", _("Member: reads, scores and decides, with the same say as every other member")
-            ),
-            SelectChoice("facilitator", _("Facilitator: sets up, invites and keeps time, with no extra say")),
-            SelectChoice("observer", _("Observer: looks, never scores")),
-        ],
+        choices=DUTY_CHOICES,
     )
     more = BooleanField(
         _("Ask them to do this as well"), description=_("They are asked, and say yes or no themselves.")
     )
+
+
+class InviteListForm(FlaskForm):
+    """A list of people, as it was kept elsewhere, who are all asked to do the same."""
+
+    people = TextAreaField(
+        _("Names and e-mail addresses"),
+        [
+            InputRequired(_("Paste the names and addresses, one person a line.")),
+            Length(max=40_000, message=_("Make this shorter: 40,000 letters at most.")),
+        ],
+        description=_(
+            "One person a line is safest: Iris Bell, iris@example.org. A copy from a spreadsheet or from a "
+            "mail program works too."
+        ),
+    )
+    duty = RadioField(
+        _("What will they do?"),
+        [InputRequired(_("Choose what these people will do."))],
+        default="member",
+        choices=DUTY_CHOICES,
+    )
+    seen = HiddenField()
 
 
 class ButtonForm(FlaskForm):

@@ -34,7 +34,7 @@ def invited(collaborative: Collaborative, person: Person, by: Person, address: s
         "weeks:\n\n%(address)s\n\n"
         "Every member has exactly the same say. You take part in each round whose ground rules are agreed "
         "after you have taken your seat. If you would rather not, you need do nothing.",
-        name=person.name,
+        name=person.name or _("and welcome"),
         inviter=by.name or by.email,
         collaborative=collaborative.name,
         address=address,

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 import grants.collaboratives.access  # noqa: F401 - gives the table's words their meaning
-from grants.collaboratives import inviting, notices, service
-from grants.collaboratives.forms import ButtonForm, CollaborativeForm, InviteForm
+from grants.collaboratives import inviting, inviting_list, notices, service
+from grants.collaboratives.forms import ButtonForm, CollaborativeForm, InviteForm, InviteListForm
 from grants.collaboratives.queries import invitation_in, invitations, seat_in, seats
-from grants.forms import refused
+from grants.forms import pressed, refused
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -60,6 +60,33 @@ def invite(collaborative: Collaborative) -> Page:
             flash(said, "done")
             return redirect(url_for("collaboratives.invite", collaborative=collaborative.slug), 303)
     return render_template("collaboratives/invite.html", form=form), (422 if form.errors else 200)
+
+
+@blueprint.route("/collaboratives/<collaborative>/invite-list", methods=["GET", "POST"])
+def invite_list(collaborative: Collaborative) -> Page:
+    """Invite everybody on a list: what was understood is looked at before anything is sent."""
+    form = InviteListForm()
+    found: list[inviting_list.Understood] = []
+    if form.validate_on_submit():
+        text, duty = str(form.people.data), str(form.duty.data)
+        seen = inviting_list.seen_as(text, duty)
+        with refused(form):
+            found = inviting_list.look(collaborative, text, duty)
+        is_sent = pressed("look", "send") == "send" and form.seen.data == seen and not form.errors
+        if is_sent:
+            with refused(form) as answer:
+                number = inviting_list.invite_all(collaborative, text, duty, current_user)
+            if answer.went_well:
+                flash(*inviting_list.sent_words(number))
+                return redirect(url_for("collaboratives.members", collaborative=collaborative.slug), 303)
+        form.seen.data = seen
+    return render_template(
+        "collaboratives/invite_list.html",
+        form=form,
+        found=found,
+        unread=sum(each.is_unread for each in found),
+        new=sum(each.invites is not None for each in found),
+    ), (422 if form.errors else 200)
 
 
 @blueprint.post("/collaboratives/<collaborative>/invitations/take-back")

@@ -53,6 +53,7 @@ IN_A_COLLABORATIVE = {
     "front.collaborative": ALL,
     "collaboratives.members": SEATS,
     "collaboratives.invite": FACILITATORS,
+    "collaboratives.invite_list": FACILITATORS,
     "collaboratives.take_back": FACILITATORS,
     "collaboratives.invitation": {"here": frozenset({"somebody invited"}), "elsewhere": NOBODY},
     "collaboratives.details": FACILITATORS,

@@ -53,6 +53,7 @@ PAGES = {
         ("member", "front.leave"): "/my-details/leave",
         ("member", "collaboratives.members"): f"{HERE}/members",
         ("facilitator", "collaboratives.invite"): f"{HERE}/invite",
+        ("facilitator", "collaboratives.invite_list"): f"{HERE}/invite-list",
         ("invited", "collaboratives.invitation"): f"{HERE}/invitation",
         ("invited", "front.home"): "/",
         ("facilitator", "front.home"): "/",

@@ -42,6 +42,7 @@ PLACES = [
     Place("people.details", "counted", "member", "/my-details?onward=https://evil.example"),
     Place("front.leave", "counted", "member", "/my-details/leave"),
     Place("collaboratives.invite", "counted", "facilitator", f"{HERE}/invite"),
+    Place("collaboratives.invite_list", "counted", "facilitator", f"{HERE}/invite-list", ("action",)),
     Place(
         "collaboratives.take_back", "counted", "facilitator", f"{HERE}/invitations/take-back", ("invitation",)
     ),
@@ -88,6 +89,7 @@ KEEPS_DRAFTS = {"rounds.edit_ground_rules", "proposals.part"}
 
 CLOSES_ITSELF = {
     "collaboratives.invite",
+    "collaboratives.invite_list",
     "front.leave",
     "collaboratives.take_back",
     "collaboratives.invitation",

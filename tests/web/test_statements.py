@@ -37,6 +37,7 @@ EXPECTED = {
     "rounds.ground_rules, agreeing, member": 7,
     "rounds.earlier_ground_rules, agreeing, member": 5,
     "collaboratives.invite, agreeing, facilitator": 3,
+    "collaboratives.invite_list, agreeing, facilitator": 3,
     "front.home, agreeing, facilitator": 10,
     "collaboratives.details, agreeing, facilitator": 3,
     "rounds.start, agreeing, facilitator": 3,
