@@ -57,9 +57,11 @@ TABLE: dict[str, Row] = {
     "collaboratives.take_back": FACILITATOR,
     "collaboratives.invitation": INVITED,
     "collaboratives.details": FACILITATOR,
+    "front.leave_collaborative": SEATED,
     # rounds
     "rounds.start": FACILITATOR,
     "front.round": Row(("rules are frozen", "of this collaborative")),
+    "front.remind": FACILITATOR,
     "rounds.ground_rules": Row(("rules are frozen", "of this collaborative")),
     "rounds.ground_rules_file": Row(("rules are frozen", "of this collaborative")),
     "rounds.earlier_ground_rules": SEATED,

@@ -81,8 +81,11 @@ def seat(collaborative: Collaborative, person: Person, duties: set[str]) -> Memb
         is_observer=False,
         joined_at=moment,
     )
+    if held.left_at is not None:  # whoever comes back begins anew, with what they are asked to do now
+        held.is_member = held.is_facilitator = held.is_observer = False
+        held.joined_at, held.member_since = moment, None
     refuse_both(duties_of(held) | duties)
-    if "member" in duties and (held.member_since is None or held.left_at is not None):
+    if "member" in duties and held.member_since is None:
         held.member_since = moment
     held.is_member = held.is_member or "member" in duties
     held.is_facilitator = held.is_facilitator or "facilitator" in duties

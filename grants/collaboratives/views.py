@@ -11,7 +11,7 @@ from flask_login import current_user
 import grants.collaboratives.access  # noqa: F401 - gives the table's words their meaning
 from grants.collaboratives import inviting, inviting_list, notices, service
 from grants.collaboratives.forms import ButtonForm, CollaborativeForm, InviteForm, InviteListForm
-from grants.collaboratives.queries import invitation_in, invitations, seat_in, seats
+from grants.collaboratives.queries import former_seats, invitation_in, invitations, seat_in, seats
 from grants.forms import pressed, refused
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def members(collaborative: Collaborative) -> Page:
         "collaboratives/members.html",
         seats=everybody,
         invited=invitations(collaborative.id),
+        former=former_seats(collaborative.id),
         may_invite=bool(mine and mine.is_facilitator),
         form=ButtonForm(),
         words=notices.duty_words,

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from grants.access.embargo import result_is_public
 from grants.decisions.service import counted, decision_of
+from grants.front import reminding
 from grants.front.nexts import Next, draw_first
 from grants.reports import ending
 from grants.rounds.phases import BY_HAND, NAMES, after
@@ -16,16 +17,21 @@ from grants.rounds.queries import frozen_rules
 
 if TYPE_CHECKING:
     from grants.collaboratives.models import Membership
-    from grants.rounds.models import Round
+    from grants.rounds.models import Reminder, Round
 
 
-def tools(round_: Round, seat: Membership) -> list[Next]:
+def tools(round_: Round, seat: Membership, reminder: Reminder | None) -> list[Next]:
     """What a facilitator can do in a round now. None of it shows or changes a score."""
     if not seat.is_facilitator:
         return []
     found = _correcting(round_)
     if round_.is_imported:
         return found
+    is_deciding = round_.phase == "decision"
+    is_counted = is_deciding and counted(round_) is not None
+    is_decided = is_deciding and decision_of(round_) is not None
+    if not is_deciding or (is_counted and not is_decided):
+        found += reminding.tools(round_, reminder)
     if frozen_rules(round_.id) is None:
         address = url_for("rounds.edit_ground_rules", round_=round_.slug)
         found.append(
@@ -39,7 +45,7 @@ def tools(round_: Round, seat: Membership) -> list[Next]:
         address = url_for("rounds.move", round_=round_.slug)
         label = _("Move on: %(name)s", name=NAMES[coming])
         found.append(Next(_("When this part is over, take the round on."), label, address))
-    if round_.phase == "decision" and counted(round_) is None:
+    if is_deciding and not is_counted:
         address = url_for("decisions.count", round_=round_.slug)
         found.append(
             draw_first(round_)
@@ -47,7 +53,7 @@ def tools(round_: Round, seat: Membership) -> list[Next]:
                 _("Ballots are closed and can be counted."), _("Count the ballots"), address, is_post=True
             )
         )
-    if round_.phase == "decision" and decision_of(round_) is not None:
+    if is_decided:
         address = url_for("reports.publish", round_=round_.slug)
         found.append(
             Next(_("The members have confirmed the result."), _("Publish the result"), address, is_post=True)

@@ -11,16 +11,29 @@ from sqlalchemy import text
 
 from grants.access.predicates import Things, means
 from grants.collaboratives.forms import ButtonForm
+from grants.collaboratives.leaving import give_up_facilitating
 from grants.collaboratives.queries import (
     collaboratives,
     invitations_of,
     is_demonstration,
     members,
+    own_seat,
     seat_in,
     seats_of,
 )
 from grants.db import db
-from grants.front import facilitating, forgetting, going, messages, nexts, readiness, welcome
+from grants.forms import pressed
+from grants.front import (
+    facilitating,
+    forgetting,
+    going,
+    messages,
+    nexts,
+    parting,
+    readiness,
+    reminding,
+    welcome,
+)
 from grants.people.models import Person
 from grants.proposals.queries import proposals_of, sent_proposals
 from grants.proposals.states import places
@@ -104,7 +117,9 @@ def round_(round_: Round) -> Page:
         steps=pages.steps(round_, rules, many) if rules and not round_.is_imported else [],
         closes=pages.due(rules, round_.phase) if rules else None,
         todo=nexts.in_round(round_, seat) if seat else [],
-        tools=facilitating.tools(round_, seat) if seat else [],
+        tools=facilitating.tools(round_, seat, reminding.last(round_) if seat.is_facilitator else None)
+        if seat
+        else [],
         turnout=cast,
         names=[place.name for place in places],
         cast_by=names_that_cast(round_, seat, places) if seat else [],
@@ -120,6 +135,14 @@ def _has_turnout(round_: Round) -> bool:
     return round_.phase in {"scoring", "decision"} and not round_.is_imported
 
 
+@blueprint.post("/rounds/<round_>/remind")
+def remind(round_: Round) -> Page:
+    """Remind those whom a round waits for. The answer says nothing of who they are, or how many."""
+    reminding.remind(round_)
+    flash(_("The reminder is on its way. You can send another one tomorrow."), "done")
+    return redirect(url_for("front.round", round_=round_.slug), 303)
+
+
 @blueprint.route("/my-details/leave", methods=["GET", "POST"])
 def leave() -> Page:
     """Leave everything here and be forgotten, having read what goes and what stays."""
@@ -132,6 +155,22 @@ def leave() -> Page:
         return redirect(url_for("front.home"), 303)
     person = db.session.get_one(Person, current_user.id)
     return render_template("front/leave.html", form=form, leaving=forgetting.leaving(person))
+
+
+@blueprint.route("/collaboratives/<collaborative>/leave", methods=["GET", "POST"])
+def leave_collaborative(collaborative: Collaborative) -> Page:
+    """Leave this collaborative, or lay down facilitating, having read what becomes of its rounds."""
+    form = ButtonForm()
+    if form.validate_on_submit():
+        if pressed("leave", "give-up") == "give-up":
+            give_up_facilitating(collaborative, current_user)
+            flash(_("You do not facilitate here any more. The rest of your seat is as it was."), "done")
+            return redirect(url_for("collaboratives.members", collaborative=collaborative.slug), 303)
+        parting.leave(collaborative, current_user)
+        flash(_("You have left %(collaborative)s.", collaborative=collaborative.name), "done")
+        return redirect(url_for("front.home"), 303)
+    held = own_seat(current_user, collaborative.id)
+    return render_template("front/leave_collaborative.html", form=form, parting=parting.parting(held))
 
 
 @blueprint.get("/accessibility")

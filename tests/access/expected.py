@@ -57,12 +57,14 @@ IN_A_COLLABORATIVE = {
     "collaboratives.take_back": FACILITATORS,
     "collaboratives.invitation": {"here": frozenset({"somebody invited"}), "elsewhere": NOBODY},
     "collaboratives.details": FACILITATORS,
+    "front.leave_collaborative": SEATS,
     "rounds.start": FACILITATORS,
 }
 ROUNDS = ("draft", "going", "past")
 """Its rules not agreed yet; being decided, and counted; published."""
 IN_A_ROUND = {
     "front.round": (SEATS, ALL, ALL),
+    "front.remind": (FACILITATORS, FACILITATORS, FACILITATORS),
     "rounds.ground_rules": (SEATS, ALL, ALL),
     "rounds.ground_rules_file": (SEATS, ALL, ALL),
     "rounds.earlier_ground_rules": (SEATS, SEATS, SEATS),

@@ -52,6 +52,7 @@ PAGES = {
         ("member", "people.details"): "/my-details",
         ("member", "front.leave"): "/my-details/leave",
         ("member", "collaboratives.members"): f"{HERE}/members",
+        ("member", "front.leave_collaborative"): f"{HERE}/leave",
         ("facilitator", "collaboratives.invite"): f"{HERE}/invite",
         ("facilitator", "collaboratives.invite_list"): f"{HERE}/invite-list",
         ("invited", "collaboratives.invitation"): f"{HERE}/invitation",
