@@ -57,6 +57,7 @@ TABLE: dict[str, Row] = {
     "collaboratives.take_back": FACILITATOR,
     "collaboratives.invitation": INVITED,
     "collaboratives.details": FACILITATOR,
+    "collaboratives.my_name": SEATED,
     "front.leave_collaborative": SEATED,
     # rounds
     "rounds.start": FACILITATOR,

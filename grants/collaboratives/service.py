@@ -113,6 +113,13 @@ def hold_collaborative(collaborative: Collaborative) -> None:
     db.session.execute(select(Collaborative).where(Collaborative.id == collaborative.id).with_for_update())
 
 
+def name_in_public(held: Membership, *, is_named: bool) -> None:
+    """A person's own choice that their name stands on the public page, or does not any more."""
+    if is_named is (held.named_since is None):
+        held.named_since = now() if is_named else None
+    db.session.flush()
+
+
 def save_details(collaborative: Collaborative, details: dict[str, str]) -> None:
     """What the public page and the help line at the foot of every page say."""
     for name in ("place", "purpose", "help_name", "help_phone", "help_email", "help_hours"):

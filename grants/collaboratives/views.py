@@ -11,7 +11,14 @@ from flask_login import current_user
 import grants.collaboratives.access  # noqa: F401 - gives the table's words their meaning
 from grants.collaboratives import inviting, inviting_list, notices, service
 from grants.collaboratives.forms import ButtonForm, CollaborativeForm, InviteForm, InviteListForm
-from grants.collaboratives.queries import former_seats, invitation_in, invitations, seat_in, seats
+from grants.collaboratives.queries import (
+    former_seats,
+    invitation_in,
+    invitations,
+    own_seat,
+    seat_in,
+    seats,
+)
 from grants.forms import pressed, refused
 
 if TYPE_CHECKING:
@@ -117,6 +124,20 @@ def invitation(collaborative: Collaborative) -> Page:
     return render_template(
         "collaboratives/invitation.html", invitation=found, form=form, duties=notices.duty_words(found.duties)
     )
+
+
+@blueprint.post("/collaboratives/<collaborative>/my-name")
+def my_name(collaborative: Collaborative) -> Page:
+    """Whether one's own name stands on the public page."""
+    is_named = pressed("show", "hide") == "show"
+    service.name_in_public(own_seat(current_user, collaborative.id), is_named=is_named)
+    words = (
+        _("Everybody can read your name on the public page now.")
+        if is_named
+        else _("Your name is not on the public page any more.")
+    )
+    flash(words, "done")
+    return redirect(url_for("front.collaborative", collaborative=collaborative.slug), 303)
 
 
 @blueprint.route("/collaboratives/<collaborative>/details", methods=["GET", "POST"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flask import url_for
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from grants.collaboratives.models import Membership
     from grants.front.nexts import Next
     from grants.rounds.models import Reminder, Round
+
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,17 @@ def rounds_going_on(seats: Sequence[Membership]) -> list[Going]:
             if not result_is_public(round_.phase) and not round_.is_imported
         ]
     return found
+
+
+def soonest_first(todo: list[tuple[Round, Next]]) -> list[tuple[Round, Next]]:
+    """What can be done now, the next thing first: what ends soonest, and last what does not end."""
+
+    def ends(one: tuple[Round, Next]) -> datetime:
+        round_, _step = one
+        dates = rules_of(round_.id).dates if frozen_rules(round_.id) is not None else {}
+        return dates.get(round_.phase, NEVER)
+
+    return sorted(todo, key=ends)
 
 
 def _going(round_: Round, seat: Membership, reminder: Reminder | None) -> Going:

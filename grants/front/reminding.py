@@ -46,8 +46,8 @@ REMINDED = ("ground-rules", "interests", "scoring", "decision")
 
 
 def last(round_: Round) -> Reminder | None:
-    """The last reminder, if there was one."""
-    return db.session.get(Reminder, round_.id)
+    """The last reminder, if there was one; none where nobody can be reminded now."""
+    return db.session.get(Reminder, round_.id) if round_.phase in REMINDED else None
 
 
 def last_in(collaborative_id: str) -> dict[str, Reminder]:

@@ -74,7 +74,9 @@ def home() -> Page:
     rounds = going.rounds_going_on(seats)
     return render_template(
         "front/home.html",
-        todo=[(each.round, step) for each in rounds for step in each.todo] + nexts.for_writer(writing),
+        todo=going.soonest_first(
+            [(each.round, step) for each in rounds for step in each.todo] + nexts.for_writer(writing)
+        ),
         rounds=[each for each in rounds if each.waits_for or not each.todo],
         invitations=invitations_of(current_user),
         form=ButtonForm(),
@@ -96,6 +98,7 @@ def collaborative(collaborative: Collaborative) -> Page:
         seat=seat,
         names=NAMES,
         members=len(members(collaborative.id)),
+        form=ButtonForm(),
     )
 
 

@@ -57,6 +57,7 @@ IN_A_COLLABORATIVE = {
     "collaboratives.take_back": FACILITATORS,
     "collaboratives.invitation": {"here": frozenset({"somebody invited"}), "elsewhere": NOBODY},
     "collaboratives.details": FACILITATORS,
+    "collaboratives.my_name": SEATS,
     "front.leave_collaborative": SEATS,
     "rounds.start": FACILITATORS,
 }

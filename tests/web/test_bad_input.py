@@ -47,6 +47,7 @@ PLACES = [
         "collaboratives.take_back", "counted", "facilitator", f"{HERE}/invitations/take-back", ("invitation",)
     ),
     Place("collaboratives.invitation", "counted", "somebody invited", f"{HERE}/invitation", ("action",)),
+    Place("collaboratives.my_name", "counted", "member", f"{HERE}/my-name", ("action",)),
     Place("front.leave_collaborative", "counted", "member", f"{HERE}/leave", ("action",)),
     Place("collaboratives.details", "counted", "facilitator", f"{HERE}/details"),
     Place("rounds.start", "counted", "facilitator", f"{HERE}/rounds/new"),
@@ -94,6 +95,7 @@ CLOSES_ITSELF = {
     "collaboratives.invite_list",
     "front.leave",
     "front.leave_collaborative",
+    "collaboratives.my_name",
     "collaboratives.take_back",
     "collaboratives.invitation",
     "rounds.answer_ground_rules",
