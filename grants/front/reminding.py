@@ -65,7 +65,11 @@ def tools(round_: Round, before: Reminder | None) -> Iterator[Next]:
         return
     address = url_for("front.remind", round_=round_.slug)
     if before is None:
-        words = _("Remind those who still have something to do. They get one kind message.")
+        words = (
+            _("Remind everybody on the roll that ballots are open: all alike, as nobody sees who has cast.")
+            if round_.phase == "scoring"
+            else _("Remind those who still have something to do. They get one kind message.")
+        )
         yield Next(words, _("Send a reminder"), address, is_post=True)
     elif now() - before.sent_at >= ONCE:
         day = dates.day_words(before.sent_at, round_.collaborative.zone)
