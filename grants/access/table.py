@@ -58,14 +58,18 @@ TABLE: dict[str, Row] = {
     # collaboratives
     "collaboratives.members": SEATED,
     "collaboratives.invite": FACILITATOR,
+    "collaboratives.invite_list": FACILITATOR,
     "collaboratives.take_back": FACILITATOR,
     "collaboratives.invitation": INVITED,
     "collaboratives.details": FACILITATOR,
     "collaboratives.support": FACILITATOR,
     "collaboratives.take_support_back": FACILITATOR,
+    "collaboratives.my_name": SEATED,
+    "front.leave_collaborative": SEATED,
     # rounds
     "rounds.start": FACILITATOR,
     "front.round": Row(("rules are frozen", "of this collaborative")),
+    "front.remind": FACILITATOR,
     "rounds.ground_rules": Row(("rules are frozen", "of this collaborative")),
     "rounds.ground_rules_file": Row(("rules are frozen", "of this collaborative")),
     "rounds.earlier_ground_rules": SEATED,

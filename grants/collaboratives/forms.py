@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
+    HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -23,6 +24,13 @@ PHONE = Length(max=40, message=_("Make this shorter: 40 letters at most."))
 LONG = Length(max=2000, message=_("Make this shorter: 2,000 letters at most."))
 
 
+DUTY_CHOICES = [
+    SelectChoice("member", _("Member: reads, scores and decides, with the same say as every other member")),
+    SelectChoice("facilitator", _("Facilitator: sets up, invites and keeps time, with no extra say")),
+    SelectChoice("observer", _("Observer: looks, never scores")),
+]
+
+
 class InviteForm(FlaskForm):
     """Somebody to invite, and what they will do."""
 
@@ -37,13 +45,7 @@ class InviteForm(FlaskForm):
     duties = SelectMultipleField(
         _("What will they do?"),
         [InputRequired(_("Choose what this person will do."))],
-        choices=[
-            SelectChoice(
-                "member", _("Member: reads, scores and decides, with the same say as every other member")
-            ),
-            SelectChoice("facilitator", _("Facilitator: sets up, invites and keeps time, with no extra say")),
-            SelectChoice("observer", _("Observer: looks, never scores")),
-        ],
+        choices=DUTY_CHOICES,
     )
     more = BooleanField(
         _("Ask them to do this as well"), description=_("They are asked, and say yes or no themselves.")
@@ -78,6 +80,29 @@ class SupportAnswerForm(FlaskForm):
     """What a person says to an offer."""
 
     said = TextAreaField(_("Anything you would like to say"), [LONG], description=_("You need not."))
+
+
+class InviteListForm(FlaskForm):
+    """A list of people, as it was kept elsewhere, who are all asked to do the same."""
+
+    people = TextAreaField(
+        _("Names and e-mail addresses"),
+        [
+            InputRequired(_("Paste the names and addresses, one person a line.")),
+            Length(max=40_000, message=_("Make this shorter: 40,000 letters at most.")),
+        ],
+        description=_(
+            "One person a line is safest: Iris Bell, iris@example.org. A copy from a spreadsheet or from a "
+            "mail program works too."
+        ),
+    )
+    duty = RadioField(
+        _("What will they do?"),
+        [InputRequired(_("Choose what these people will do."))],
+        default="member",
+        choices=DUTY_CHOICES,
+    )
+    seen = HiddenField()
 
 
 class ButtonForm(FlaskForm):

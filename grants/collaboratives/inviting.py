@@ -35,7 +35,11 @@ def invite(
     refuse_both(duties)
     hold_collaborative(collaborative)
     _look_at_seat(collaborative, person_with(email), duties, more=more)
-    person = welcome(email, name)
+    return offer(collaborative, welcome(email, name), duties, by)
+
+
+def offer(collaborative: Collaborative, person: Person, duties: set[str], by: Person) -> Invitation:
+    """Write the invitation down and send it; one that is open already is offered anew."""
     link, address = new_link(person, f"/collaboratives/{collaborative.slug}", INVITATION_LIFE)
     invitation = _open(collaborative, person) or Invitation(
         collaborative_id=collaborative.id, person_id=person.id

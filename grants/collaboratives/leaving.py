@@ -1,4 +1,4 @@
-"""Leaving every collaborative at once: the seats stay as random keys that nobody sits on."""
+"""Leaving one collaborative, or a duty in it; and all at once: then seats stay as keys that are nobody's."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
+from grants.collaboratives import notices
 from grants.collaboratives.models import Collaborative, Invitation, Membership
 from grants.collaboratives.queries import seats
 from grants.collaboratives.service import hold_collaborative
 from grants.collaboratives.support import forget_support
-from grants.db import db
+from grants.db import db, now
 from grants.people.forgetting import NO_TIME, nobody
 from grants.people.sessions import end_sessions
 from grants.refusal import Refused
@@ -58,6 +59,51 @@ def why_not(collaborative: Collaborative) -> str:
     )
 
 
+def present_seat(collaborative: Collaborative, person: Person) -> Membership | None:
+    """The seat a person has now, read once the collaborative is locked: a second press finds none."""
+    hold_collaborative(collaborative)
+    query = select(Membership).where(
+        Membership.collaborative_id == collaborative.id,
+        Membership.person_id == person.id,
+        Membership.left_at.is_(None),
+    )
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def is_last_facilitator(held: Membership) -> bool:
+    """Whether nobody else facilitates here."""
+    return held.is_facilitator and not _others(held)
+
+
+def vacate(held: Membership) -> None:
+    """End a seat. What it was asked to do besides goes, unanswered; what it invited is handed on."""
+    if is_last_facilitator(held):
+        raise Refused(why_not(held.collaborative))
+    _hand_over(held)
+    mine = select(Invitation).where(
+        Invitation.collaborative_id == held.collaborative_id, Invitation.person_id == held.person_id
+    )
+    for invitation in db.session.scalars(mine.order_by(Invitation.id)).all():
+        db.session.delete(invitation)
+    held.left_at, held.named_since = now(), None
+    db.session.flush()
+
+
+def give_up_facilitating(collaborative: Collaborative, person: Person) -> bool:
+    """Lay the duty down and keep the rest of one's seat; False where it was laid down already."""
+    held = present_seat(collaborative, person)
+    if held is None or not held.is_facilitator:
+        return False
+    if not held.is_member and not held.is_observer:
+        raise Refused(_("Facilitating is all that you do here. To stop, leave the collaborative."))
+    if is_last_facilitator(held):
+        raise Refused(why_not(collaborative))
+    held.is_facilitator = False
+    db.session.flush()
+    notices.gave_up(held)
+    return True
+
+
 def leave_seats(person: Person) -> None:
     """Put nobody in the person's place: one nobody for each seat, so that no two lead to each other.
 
@@ -69,7 +115,7 @@ def leave_seats(person: Person) -> None:
         forget_support(held)
         held.person_id = nobody().id
         held.joined_at = held.left_at = NO_TIME
-        held.member_since = None
+        held.member_since = held.named_since = None
         held.is_member, held.is_facilitator, held.is_observer = True, False, False
     for invitation in db.session.scalars(
         select(Invitation).where(or_(Invitation.person_id == person.id, Invitation.by_id == person.id))

@@ -37,6 +37,7 @@ class Membership(Model):
 
     Facilitating is a duty and gives no say; observing gives a look and no say. `member_since` is when the
     person themselves took the say: a round counts those who had it before its ground rules were frozen.
+    `named_since`: when they chose that their name stands on the public page; nobody's does otherwise.
     """
 
     __tablename__ = "memberships"
@@ -50,6 +51,7 @@ class Membership(Model):
     joined_at: Mapped[datetime] = mapped_column(UTCDateTime)
     member_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    named_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     collaborative: Mapped[Collaborative] = relationship(lazy="joined", innerjoin=True)

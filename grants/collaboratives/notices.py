@@ -35,7 +35,7 @@ def invited(collaborative: Collaborative, person: Person, by: Person, address: s
         "weeks:\n\n%(address)s\n\n"
         "Every member has exactly the same say. You take part in each round whose ground rules are agreed "
         "after you have taken your seat. If you would rather not, you need do nothing.",
-        name=person.name,
+        name=person.name or _("and welcome"),
         inviter=by.name or by.email,
         collaborative=collaborative.name,
         address=address,
@@ -62,6 +62,34 @@ def member_added(held: Membership, by: Person) -> None:
         )
         subject = _("A new member: %(new)s", new=new.name or new.email)
         outbox.write(member.person.email, subject, body)
+
+
+def left(held: Membership) -> None:
+    """Tell everybody else with a duty or a say: who is here is for all of them to know."""
+    body = _(
+        "%(who)s has left %(collaborative)s. What becomes of rounds that are going on stands on each "
+        "round's page.",
+        who=held.person.name or held.person.email,
+        collaborative=held.collaborative.name,
+    )
+    _tell_others(held, _("%(who)s has left", who=held.person.name or held.person.email), body)
+
+
+def gave_up(held: Membership) -> None:
+    """The same of somebody who stays, and facilitates no longer."""
+    body = _(
+        "%(who)s does not facilitate %(collaborative)s any more, and is still here.",
+        who=held.person.name or held.person.email,
+        collaborative=held.collaborative.name,
+    )
+    subject = _("%(who)s does not facilitate any more", who=held.person.name or held.person.email)
+    _tell_others(held, subject, body)
+
+
+def _tell_others(held: Membership, subject: str, body: str) -> None:
+    for other in seats(held.collaborative_id):
+        if other.id != held.id and not other.is_observer:
+            outbox.write(other.person.email, subject, body)
 
 
 def declined(invitation: Invitation) -> None:

@@ -78,6 +78,20 @@ def members(collaborative_id: str, *which: ColumnElement[bool]) -> Sequence[Memb
     return [held for held in seats(collaborative_id, *which) if held.is_member]
 
 
+def former_seats(collaborative_id: str) -> Sequence[Membership]:
+    """Those who left, the last first. Whoever was forgotten is not among them."""
+    return db.session.scalars(
+        select(Membership)
+        .join(Person)
+        .where(
+            Membership.collaborative_id == collaborative_id,
+            Membership.left_at.is_not(None),
+            Person.email != Person.id,
+        )
+        .order_by(Membership.left_at.desc(), Membership.id)
+    ).all()
+
+
 def invitations(collaborative_id: str) -> Sequence[Invitation]:
     """The seats that are offered and not taken yet, by name."""
     return db.session.scalars(

@@ -81,8 +81,11 @@ def seat(collaborative: Collaborative, person: Person, duties: set[str]) -> Memb
         is_observer=False,
         joined_at=moment,
     )
+    if held.left_at is not None:  # whoever comes back begins anew, with what they are asked to do now
+        held.is_member = held.is_facilitator = held.is_observer = False
+        held.joined_at, held.member_since = moment, None
     refuse_both(duties_of(held) | duties)
-    if "member" in duties and (held.member_since is None or held.left_at is not None):
+    if "member" in duties and held.member_since is None:
         held.member_since = moment
     held.is_member = held.is_member or "member" in duties
     held.is_facilitator = held.is_facilitator or "facilitator" in duties
@@ -108,6 +111,13 @@ def refuse_both(duties: set[str]) -> None:
 def hold_collaborative(collaborative: Collaborative) -> None:
     """Lock a collaborative for the rest of the transaction: two at once do not make the same twice."""
     db.session.execute(select(Collaborative).where(Collaborative.id == collaborative.id).with_for_update())
+
+
+def name_in_public(held: Membership, *, is_named: bool) -> None:
+    """A person's own choice that their name stands on the public page, or does not any more."""
+    if is_named is (held.named_since is None):
+        held.named_since = now() if is_named else None
+    db.session.flush()
 
 
 def save_details(collaborative: Collaborative, details: dict[str, str]) -> None:

@@ -9,16 +9,24 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 import grants.collaboratives.access  # noqa: F401 - gives the table's words their meaning
-from grants.collaboratives import inviting, notices, service
+from grants.collaboratives import inviting, inviting_list, notices, service
 from grants.collaboratives import support as supporting
 from grants.collaboratives.forms import (
     ButtonForm,
     CollaborativeForm,
     InviteForm,
+    InviteListForm,
     SupportAnswerForm,
     SupportForm,
 )
-from grants.collaboratives.queries import invitation_in, invitations, seat_in, seats
+from grants.collaboratives.queries import (
+    former_seats,
+    invitation_in,
+    invitations,
+    own_seat,
+    seat_in,
+    seats,
+)
 from grants.forms import pressed, refused
 from grants.refusal import Refused
 
@@ -41,6 +49,7 @@ def members(collaborative: Collaborative) -> Page:
         "collaboratives/members.html",
         seats=everybody,
         invited=invitations(collaborative.id),
+        former=former_seats(collaborative.id),
         may_invite=bool(mine and mine.is_facilitator),
         form=ButtonForm(),
         words=notices.duty_words,
@@ -70,6 +79,33 @@ def invite(collaborative: Collaborative) -> Page:
     return render_template("collaboratives/invite.html", form=form), (422 if form.errors else 200)
 
 
+@blueprint.route("/collaboratives/<collaborative>/invite-list", methods=["GET", "POST"])
+def invite_list(collaborative: Collaborative) -> Page:
+    """Invite everybody on a list: what was understood is looked at before anything is sent."""
+    form = InviteListForm()
+    found: list[inviting_list.Understood] = []
+    if form.validate_on_submit():
+        text, duty = str(form.people.data), str(form.duty.data)
+        seen = inviting_list.seen_as(text, duty)
+        with refused(form):
+            found = inviting_list.look(collaborative, text, duty)
+        is_sent = pressed("look", "send") == "send" and form.seen.data == seen and not form.errors
+        if is_sent:
+            with refused(form) as answer:
+                number = inviting_list.invite_all(collaborative, text, duty, current_user)
+            if answer.went_well:
+                flash(*inviting_list.sent_words(number))
+                return redirect(url_for("collaboratives.members", collaborative=collaborative.slug), 303)
+        form.seen.data = seen
+    return render_template(
+        "collaboratives/invite_list.html",
+        form=form,
+        found=found,
+        unread=sum(each.is_unread for each in found),
+        new=sum(each.invites is not None for each in found),
+    ), (422 if form.errors else 200)
+
+
 @blueprint.post("/collaboratives/<collaborative>/invitations/take-back")
 def take_back(collaborative: Collaborative) -> Page:
     """Take an open invitation back."""
@@ -97,6 +133,20 @@ def invitation(collaborative: Collaborative) -> Page:
     return render_template(
         "collaboratives/invitation.html", invitation=found, form=form, duties=notices.duty_words(found.duties)
     )
+
+
+@blueprint.post("/collaboratives/<collaborative>/my-name")
+def my_name(collaborative: Collaborative) -> Page:
+    """Whether one's own name stands on the public page."""
+    is_named = pressed("show", "hide") == "show"
+    service.name_in_public(own_seat(current_user, collaborative.id), is_named=is_named)
+    words = (
+        _("Everybody can read your name on the public page now.")
+        if is_named
+        else _("Your name is not on the public page any more.")
+    )
+    flash(words, "done")
+    return redirect(url_for("front.collaborative", collaborative=collaborative.slug), 303)
 
 
 @blueprint.route("/collaboratives/<collaborative>/details", methods=["GET", "POST"])

@@ -21,7 +21,7 @@ from grants.decisions.models import ForkAnswer
 from grants.refusal import Refused
 from grants.rounds.models import Round
 from grants.rounds.phases import is_before
-from grants.rounds.queries import hold, is_open, rules_of
+from grants.rounds.queries import hold, is_open, refuse_left, rules_of
 from grants.rounds.service import answers_digest
 from grants.scoring.roll import seats_on_roll
 
@@ -102,6 +102,7 @@ def answer(round_: Round, member: Membership, agrees: bool, reason: str) -> bool
     fork = waiting(round_)
     if fork is None:
         raise Refused(_("There is nothing to answer here: this round goes on."))
+    refuse_left(member)
     seats = seats_on_roll(round_.id)
     if member.id not in seats:
         raise Refused(_("Your name is not on the roll of this round."))

@@ -1,4 +1,4 @@
-"""What somebody who is forgotten said of a result, of a draw, and of going on after a fork."""
+"""What somebody who left, or is forgotten, said of a result, of a draw, and of going on after a fork."""
 
 from __future__ import annotations
 
@@ -48,6 +48,13 @@ def forget_fork_answers(round_: Round, member: Membership) -> None:
         else:
             answer.reason, answer.said_at = "", NO_TIME
     db.session.flush()
+
+
+def drop_draw_reading(round_: Round, member: Membership) -> None:
+    """What somebody who left read of a draw that is not made yet: nobody else could put it right."""
+    draw = draw_of(round_.id)
+    if draw is None or draw.value is None:
+        forget_draw_reading(round_, member)
 
 
 def forget_draw_reading(round_: Round, member: Membership) -> None:

@@ -16,7 +16,7 @@ from grants.decisions import counting, notices
 from grants.decisions.forks import refuse_while_waiting
 from grants.decisions.models import Count, Decision, DecisionAnswer
 from grants.refusal import Refused
-from grants.rounds.queries import frozen_rules, hold, rules_of
+from grants.rounds.queries import frozen_rules, hold, refuse_left, rules_of
 from grants.rounds.service import answers_digest
 from grants.scoring.roll import seats_on_roll
 
@@ -95,6 +95,7 @@ def answer_decision(round_: Round, member: Membership, agrees: bool, reason: str
     if decision_of(round_) is not None:
         raise Refused(_("The members have confirmed this result already."))
     refuse_while_waiting(round_)
+    refuse_left(member)
     seats = seats_on_roll(round_.id)
     if member.id not in seats:
         raise Refused(_("Your name is not on the roll of this round."))

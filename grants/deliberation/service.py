@@ -185,6 +185,16 @@ def how_many_said(round_: Round, seats: set[str]) -> int:
     return db.session.scalar(query) or 0
 
 
+def seats_that_said(round_: Round) -> set[str]:
+    """The seats that have been through the list: to remind the others, never for a page.
+
+    Entries of interests stand in the order in which they were declared. Whoever saw in which order members
+    went through the list would know whose each is.
+    """
+    query = select(InterestsSaid.membership_id).where(InterestsSaid.round_id == round_.id)
+    return set(db.session.scalars(query.order_by(InterestsSaid.membership_id)))
+
+
 def interests_declared(proposals: Iterable[Proposal]) -> dict[str, int]:
     """How many stand aside on each of these proposals, by its id in the ledger: counts, never who."""
     references = {proposal.id: str(proposal.reference) for proposal in proposals}

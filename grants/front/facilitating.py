@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from grants.access.embargo import result_is_public
 from grants.decisions.service import counted, decision_of
+from grants.front import reminding
 from grants.front.nexts import Next, draw_first
 from grants.reports import ending
 from grants.rounds.phases import BY_HAND, BY_TIME, ENDING, NAMES, after
@@ -17,16 +18,21 @@ from grants.rounds.reopening import BACK_FROM
 
 if TYPE_CHECKING:
     from grants.collaboratives.models import Membership
-    from grants.rounds.models import Round
+    from grants.rounds.models import Reminder, Round
 
 
-def tools(round_: Round, seat: Membership) -> list[Next]:
+def tools(round_: Round, seat: Membership, reminder: Reminder | None) -> list[Next]:
     """What a facilitator can do in a round now. None of it shows or changes a score."""
     if not seat.is_facilitator:
         return []
     found = _correcting(round_)
     if round_.is_imported:
         return found
+    is_deciding = round_.phase == "decision"
+    is_counted = is_deciding and counted(round_) is not None
+    is_decided = is_deciding and decision_of(round_) is not None
+    if not is_deciding or (is_counted and not is_decided):
+        found += reminding.tools(round_, reminder)
     if frozen_rules(round_.id) is None:
         address = url_for("rounds.edit_ground_rules", round_=round_.slug)
         found.append(
@@ -35,6 +41,22 @@ def tools(round_: Round, seat: Membership) -> list[Next]:
             )
         )
         return found
+    found += _moving(round_)
+    if is_deciding:
+        found += _deciding(round_, is_counted=is_counted, is_decided=is_decided)
+    if ending.is_due(round_):
+        words = _(
+            "The time for questions is over. Destroy the key now, so that nobody can open a ballot any more. "
+            "This cannot be undone; the published result stays."
+        )
+        address = url_for("reports.end_questions", round_=round_.slug)
+        found.append(Next(words, _("Destroy the key of the ballots"), address, is_post=True))
+    return found
+
+
+def _moving(round_: Round) -> list[Next]:
+    """Taking the round on, giving its part more time, or opening it again."""
+    found = []
     coming = after(round_.phase)
     if coming in BY_HAND:
         address = url_for("rounds.move", round_=round_.slug)
@@ -53,7 +75,13 @@ def tools(round_: Round, seat: Membership) -> list[Next]:
         address = url_for("rounds.extend", round_=round_.slug)
         words = _("If people need longer, this part can go on until later.")
         found.append(Next(words, _("Give this part more time"), address))
-    if round_.phase == "decision" and counted(round_) is None:
+    return found
+
+
+def _deciding(round_: Round, *, is_counted: bool, is_decided: bool) -> list[Next]:
+    """Counting, and publishing what the members have confirmed."""
+    found = []
+    if not is_counted:
         address = url_for("decisions.count", round_=round_.slug)
         found.append(
             draw_first(round_)
@@ -61,18 +89,11 @@ def tools(round_: Round, seat: Membership) -> list[Next]:
                 _("Ballots are closed and can be counted."), _("Count the ballots"), address, is_post=True
             )
         )
-    if round_.phase == "decision" and decision_of(round_) is not None:
+    if is_decided:
         address = url_for("reports.publish", round_=round_.slug)
         found.append(
             Next(_("The members have confirmed the result."), _("Publish the result"), address, is_post=True)
         )
-    if ending.is_due(round_):
-        words = _(
-            "The time for questions is over. Destroy the key now, so that nobody can open a ballot any more. "
-            "This cannot be undone; the published result stays."
-        )
-        address = url_for("reports.end_questions", round_=round_.slug)
-        found.append(Next(words, _("Destroy the key of the ballots"), address, is_post=True))
     return found
 
 

@@ -21,7 +21,7 @@ from grants.reports.correcting import forget_waiting
 from grants.rounds.leaving import forget_rules_answers
 from grants.rounds.models import Round
 from grants.rounds.phases import is_before
-from grants.rounds.queries import hold, members_at_freezing
+from grants.rounds.queries import hold, part_of
 from grants.rounds.scrutineers import forget_scrutineer, rounds_with
 from grants.scoring.leaving import leave_roll
 
@@ -89,8 +89,9 @@ def _rounds(person: Person, seats: dict[str, Membership]) -> Sequence[Round]:
 
 def _leave(round_: Round, seat: Membership) -> None:
     """One round: what its ledger has counted stays, and no longer leads to this seat."""
-    takes_part = seat.id in members_at_freezing(round_.id)
-    forget_rules_answers(round_, seat, takes_part=takes_part)
+    part = part_of(round_, seat)
+    takes_part = part is not None and part.left_before is None
+    forget_rules_answers(round_, seat, is_counted=part is not None)
     if not is_before(round_.phase, "interests"):
         forget_interests(round_, seat)
     leave_roll(round_, seat)

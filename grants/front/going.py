@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flask import url_for
@@ -13,7 +14,7 @@ from grants.access.embargo import result_is_public
 from grants.decisions import draws
 from grants.decisions.service import answers, counted, decision_of
 from grants.deliberation.service import how_many_said
-from grants.front import facilitating, nexts
+from grants.front import facilitating, nexts, reminding
 from grants.proposals.queries import sent_proposals
 from grants.rounds import pages, timing
 from grants.rounds.phases import NAMES
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
 
     from grants.collaboratives.models import Membership
     from grants.front.nexts import Next
-    from grants.rounds.models import Round
+    from grants.rounds.models import Reminder, Round
+
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,11 @@ class Going:
     steps: list[Next]
     waits_for: str
     tools: list[Next]
+
+    @property
+    def remind_url(self) -> str:
+        """The button that is on one's own page too."""
+        return url_for("front.remind", round_=self.round.slug)
 
     @property
     def todo(self) -> list[Next]:
@@ -65,15 +74,27 @@ def rounds_going_on(seats: Sequence[Membership]) -> list[Going]:
     found = []
     for seat in seats:
         frozen_rules_in(seat.collaborative_id)
+        reminders = reminding.last_in(seat.collaborative_id) if seat.is_facilitator else {}
         found += [
-            _going(round_, seat)
+            _going(round_, seat, reminders.get(round_.id))
             for round_ in rounds_of(seat.collaborative_id)
             if not result_is_public(round_.phase) and not round_.is_imported
         ]
     return found
 
 
-def _going(round_: Round, seat: Membership) -> Going:
+def soonest_first(todo: list[tuple[Round, Next]]) -> list[tuple[Round, Next]]:
+    """What can be done now, the next thing first: what ends soonest, and last what does not end."""
+
+    def ends(one: tuple[Round, Next]) -> datetime:
+        round_, _step = one
+        dates = rules_of(round_.id).dates if frozen_rules(round_.id) is not None else {}
+        return dates.get(round_.phase, NEVER)
+
+    return sorted(todo, key=ends)
+
+
+def _going(round_: Round, seat: Membership, reminder: Reminder | None) -> Going:
     is_frozen = frozen_rules(round_.id) is not None
     return Going(
         round=round_,
@@ -84,12 +105,12 @@ def _going(round_: Round, seat: Membership) -> Going:
         else None,
         steps=nexts.in_round(round_, seat),
         waits_for=_waits_for(round_) if seat.is_facilitator else "",
-        tools=facilitating.tools(round_, seat),
+        tools=facilitating.tools(round_, seat, reminder),
     )
 
 
 def _waits_for(round_: Round) -> str:
-    """What a round waits for, in counts: never who, never when. Turnout grows in its own steps."""
+    """What a round waits for: never when. Who, of ground rules alone; turnout grows in its own steps."""
     said = {
         "ground-rules": _agreeing,
         "proposals": _sent,
@@ -106,14 +127,16 @@ def _agreeing(round_: Round) -> str:
         return _("The ground rules are not before the members yet.")
     if version.frozen_at is not None:
         return _("The ground rules are agreed. The round can open for proposals.")
-    seats = {member.id for member in taking_part(round_)}
-    answered = sum(answer.membership_id in seats for answer in rules_answers(version.id))
-    return _(
+    said = {answer.membership_id for answer in rules_answers(version.id)}
+    seats = taking_part(round_)
+    missing = [held.person.name or held.person.email for held in seats if held.id not in said]
+    words = _(
         "%(some)s of %(all)s members have answered version %(version)s of the ground rules.",
-        some=answered,
+        some=len(seats) - len(missing),
         all=len(seats),
         version=version.version,
     )
+    return f"{words} {_('Still to answer: %(names)s.', names=', '.join(missing))}" if missing else words
 
 
 def _sent(round_: Round) -> str:

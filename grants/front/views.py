@@ -13,18 +13,32 @@ from sqlalchemy import text
 import grants.front.arriving  # noqa: F401 - moves rounds whose time has come
 from grants.access.predicates import Things, means
 from grants.collaboratives.forms import ButtonForm
+from grants.collaboratives.leaving import give_up_facilitating
 from grants.collaboratives.queries import (
     collaboratives,
     invitations_of,
     is_demonstration,
     members,
+    own_seat,
     seat_in,
     seats_of,
 )
 from grants.db import db
-from grants.front import facilitating, forgetting, going, messages, nexts, own_data, readiness, welcome
+from grants.forms import pressed
+from grants.front import (
+    facilitating,
+    forgetting,
+    going,
+    messages,
+    nexts,
+    own_data,
+    parting,
+    readiness,
+    reminding,
+    welcome,
+)
 from grants.people.models import Person
-from grants.people.signing import go_out
+from grants.people.signing import go_out, this_session
 from grants.proposals.queries import proposals_of, sent_proposals
 from grants.proposals.states import places
 from grants.reports import ending
@@ -64,7 +78,9 @@ def home() -> Page:
     rounds = going.rounds_going_on(seats)
     return render_template(
         "front/home.html",
-        todo=[(each.round, step) for each in rounds for step in each.todo] + nexts.for_writer(writing),
+        todo=going.soonest_first(
+            [(each.round, step) for each in rounds for step in each.todo] + nexts.for_writer(writing)
+        ),
         rounds=[each for each in rounds if each.waits_for or not each.todo],
         invitations=invitations_of(current_user),
         form=ButtonForm(),
@@ -86,6 +102,7 @@ def collaborative(collaborative: Collaborative) -> Page:
         seat=seat,
         names=NAMES,
         members=len(members(collaborative.id)),
+        form=ButtonForm(),
     )
 
 
@@ -109,7 +126,9 @@ def round_(round_: Round) -> Page:
         closes=pages.due(rules, round_.phase) if rules and not timing.is_over(round_) else None,
         held=timing.waits_for(round_),
         todo=nexts.in_round(round_, seat) if seat else [],
-        tools=facilitating.tools(round_, seat) if seat else [],
+        tools=facilitating.tools(round_, seat, reminding.last(round_) if seat.is_facilitator else None)
+        if seat
+        else [],
         turnout=cast,
         names=[place.name for place in places],
         cast_by=names_that_cast(round_, seat, places) if seat else [],
@@ -124,6 +143,14 @@ def round_(round_: Round) -> Page:
 
 def _has_turnout(round_: Round) -> bool:
     return round_.phase in {"scoring", "decision"} and not round_.is_imported
+
+
+@blueprint.post("/rounds/<round_>/remind")
+def remind(round_: Round) -> Page:
+    """Remind those whom a round waits for. The answer says nothing of who they are, or how many."""
+    reminding.remind(round_)
+    flash(_("The reminder is on its way. You can send another one tomorrow."), "done")
+    return redirect(url_for("front.round", round_=round_.slug), 303)
 
 
 @blueprint.route("/my-details/leave", methods=["GET", "POST"])
@@ -152,6 +179,22 @@ def my_data_file() -> Page:
     answer = Response(whole + "\n", mimetype="application/json")
     answer.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return answer
+
+
+@blueprint.route("/collaboratives/<collaborative>/leave", methods=["GET", "POST"])
+def leave_collaborative(collaborative: Collaborative) -> Page:
+    """Leave this collaborative, or lay down facilitating, having read what becomes of its rounds."""
+    form = ButtonForm()
+    if form.validate_on_submit():
+        if pressed("leave", "give-up") == "give-up":
+            give_up_facilitating(collaborative, current_user)
+            flash(_("You do not facilitate here any more. The rest of your seat is as it was."), "done")
+            return redirect(url_for("collaboratives.members", collaborative=collaborative.slug), 303)
+        parting.leave(collaborative, current_user, this_session())
+        flash(_("You have left %(collaborative)s.", collaborative=collaborative.name), "done")
+        return redirect(url_for("front.home"), 303)
+    held = own_seat(current_user, collaborative.id)
+    return render_template("front/leave_collaborative.html", form=form, parting=parting.parting(held))
 
 
 @blueprint.get("/accessibility")

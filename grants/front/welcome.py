@@ -11,8 +11,10 @@ from flask_babel import gettext as _
 from grants import dates, money
 from grants.access.embargo import result_is_public
 from grants.awards.service import awards_of
+from grants.collaboratives.queries import seats
 from grants.db import now
 from grants.rounds import pages, queries
+from grants.rounds.phases import NAMES
 from grants.rounds.queries import frozen_rules_in, is_open, rounds_of, rules_of, taking_part
 from grants.scoring.roll import names_on_roll
 
@@ -49,13 +51,20 @@ def of(collaborative: Collaborative) -> dict[str, Any]:
     current = _current(known)
     last = _last_published(known)
     many = len(names_on_roll(current[0].id)) or len(taking_part(current[0])) if current else 0
+    everybody = seats(collaborative.id)
     return {
         "collaborative": collaborative,
+        "members": sum(each.is_member for each in everybody),
+        "named": [each.person.name for each in everybody if each.named_since and each.person.name],
         "round": _card(*current) if current else None,
         "steps": pages.steps(*current, many) if current else [],
         "last_round": _last(last) if last else None,
         "others": [
-            {"title": each.title, "url": url_for("front.round", round_=each.slug)}
+            {
+                "title": each.title,
+                "url": url_for("front.round", round_=each.slug),
+                "phase": NAMES[each.phase],
+            }
             for each, _rules in sorted(known, key=lambda pair: pair[0].title)
             if (current is None or each.id != current[0].id) and (last is None or each.id != last.id)
         ],

@@ -132,12 +132,28 @@ class RulesAnswer(Model):
 
 
 class RoundMember(Model):
-    """Somebody who was a member when the round's rules were frozen: they take part, and nobody after them."""
+    """Somebody who was a member when the round's rules were frozen: they take part, and nobody after them.
+
+    `left_before`: what of the round was still to come when they left the collaborative, where that ended
+    their part in it: the roll, or the closing of ballots. Coming back does not undo it.
+    """
 
     __tablename__ = "round_members"
 
     round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
     membership_id: Mapped[str] = mapped_column(ForeignKey("memberships.id"), primary_key=True)
+    left_before: Mapped[str | None] = mapped_column(String(10))
+
+    __table_args__ = (CheckConstraint("left_before IN ('roll', 'closing')", name="left_before_known"),)
+
+
+class Reminder(Model):
+    """When those whom a round waits for were last reminded: once a day is enough. Never who it went to."""
+
+    __tablename__ = "reminders"
+
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    sent_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class Draw(Model):

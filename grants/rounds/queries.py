@@ -175,7 +175,8 @@ def taking_part(round_: Round) -> Sequence[Membership]:
     Before that, those who are members now. So nobody can make voters while a round is going on.
     """
     kept = select(RoundMember.membership_id).where(RoundMember.round_id == round_.id)
-    return members(round_.collaborative_id, Membership.id.in_(kept) | ~kept.exists())
+    still = kept.where(RoundMember.left_before.is_(None))
+    return members(round_.collaborative_id, Membership.id.in_(still) | ~kept.exists())
 
 
 def members_at_freezing(round_id: str) -> set[str]:
@@ -184,8 +185,13 @@ def members_at_freezing(round_id: str) -> set[str]:
     return set(db.session.scalars(query.order_by(RoundMember.membership_id)))
 
 
+def part_of(round_: Round, member: Membership) -> RoundMember | None:
+    """A member's own line among those who were members when the rules were frozen."""
+    return db.session.get(RoundMember, (round_.id, member.id))
+
+
 def joined_too_late(round_: Round, member: Membership) -> bool:
-    """Whether somebody became a member only after the round's ground rules were frozen."""
+    """Whether somebody has no part in a round whose rules are frozen: they came after that, or left since."""
     return frozen_rules(round_.id) is not None and round_.id not in _rounds_with(member)
 
 
@@ -193,7 +199,9 @@ def _rounds_with(member: Membership) -> set[str]:
     """The rounds a member takes part in, by key. A request that only looks reads them once."""
     kept: dict[str, set[str]] = g.setdefault("takes part", {}) if only_reading.get() else {}
     if member.id not in kept:
-        query = select(RoundMember.round_id).where(RoundMember.membership_id == member.id)
+        query = select(RoundMember.round_id).where(
+            RoundMember.membership_id == member.id, RoundMember.left_before.is_(None)
+        )
         kept[member.id] = set(db.session.scalars(query.order_by(RoundMember.round_id)))
     return kept[member.id]
 

@@ -1,4 +1,4 @@
-"""Taking somebody off a roll: the link from their name to a slot goes, and the slot stays, tied to nobody."""
+"""Leaving a round whose roll is frozen, and being taken off it where somebody is forgotten."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete
 
 from grants.db import db
+from grants.rounds.queries import part_of
 from grants.scoring.book import Book
 from grants.scoring.models import Cast
-from grants.scoring.roll import ballot_of, place_of
+from grants.scoring.roll import ballot_of, place_kept_for, place_of
 from grants.scoring.service import withdraw_ballot
 
 if TYPE_CHECKING:
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 
 
 def leave_roll(round_: Round, member: Membership) -> None:
-    """Withdraw a ballot that is not closed yet, with all that was cast on its slot; one that is, stays.
+    """Take a name off the roll: the link to its slot goes, and the slot stays, tied to nobody.
 
+    A ballot that is not closed yet is withdrawn, with all that was cast on its slot; one that is, stays.
     What was only saved goes in any case: answers that were not cast, and notes.
     """
-    place = place_of(round_, member)
+    place = place_kept_for(round_, member)
     if place is None:
         return
     if round_.key_destroyed_at is None:
@@ -33,3 +35,19 @@ def leave_roll(round_: Round, member: Membership) -> None:
         Book(round_.id).empty(ballot)
     db.session.delete(place)
     db.session.flush()
+
+
+def stop_casting(round_: Round, member: Membership) -> bool:
+    """End somebody's part in a round whose ballots are open; True when a cast ballot was taken back.
+
+    The name stays on the roll, which was frozen with it, and the slot is never cast on again: the withdrawal
+    stands beside the moment when they left, so whoever knows that moment knows the slot.
+    """
+    place = place_of(round_, member)
+    part = part_of(round_, member)
+    if place is None or part is None:
+        return False
+    was_cast = withdraw_ballot(round_, ballot_of(round_, member, place))
+    part.left_before = "closing"
+    db.session.flush()
+    return was_cast

@@ -16,6 +16,8 @@ from grants.deliberation.service import declare_interest
 from grants.proposals.models import GroupPerson
 from grants.proposals.queries import standing_proposals
 from grants.refusal import Refused
+from grants.rounds.leaving import leave_before_roll
+from grants.rounds.models import RoundMember
 from grants.rounds.phases import on_entering, waits_before
 from grants.rounds.queries import frozen_rules, rules_of, taking_part
 from grants.scoring.book import Book
@@ -26,6 +28,8 @@ from voting.ledger import ballots as secret
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from sqlalchemy import ColumnElement
 
     from grants.collaboratives.models import Membership
     from grants.rounds.models import Round
@@ -60,6 +64,7 @@ def freeze_roll(round_: Round, moment: datetime) -> None:
     sentence = nothing_to_score(round_)
     if sentence is not None:
         raise Refused(sentence)
+    leave_before_roll(round_)
     key = round_key(round_.id)
     places = [_place(round_, key, member, name) for member, name in _names(seats)]
     secrets.SystemRandom().shuffle(places)
@@ -126,10 +131,27 @@ def _stand_aside_from_own(round_: Round, seats: Sequence[Membership]) -> None:
 
 
 def place_of(round_: Round, member: Membership) -> RollPlace | None:
-    """A member's place on the roll, if the roll is fixed and they are on it."""
+    """A member's place on the roll, if the roll is fixed and they are on it; none for who left it since."""
+    return db.session.scalar(
+        select(RollPlace).where(
+            RollPlace.round_id == round_.id, RollPlace.membership_id == member.id, ~_left(round_.id)
+        )
+    )
+
+
+def place_kept_for(round_: Round, member: Membership) -> RollPlace | None:
+    """The same, of somebody who left as well: their name stays on the roll that was frozen."""
     return db.session.scalar(
         select(RollPlace).where(RollPlace.round_id == round_.id, RollPlace.membership_id == member.id)
     )
+
+
+def _left(round_id: str) -> ColumnElement[bool]:
+    """Whether a place is of somebody who left the round before its ballots closed."""
+    gone = select(RoundMember.membership_id).where(
+        RoundMember.round_id == round_id, RoundMember.left_before.is_not(None)
+    )
+    return RollPlace.membership_id.in_(gone)
 
 
 def ballot_of(round_: Round, member: Membership, place: RollPlace | None = None) -> Ballot:
@@ -180,8 +202,8 @@ def slots_made(round_id: str) -> int:
 
 
 def seats_on_roll(round_id: str) -> set[str]:
-    """The seats on the roll: those that decide."""
-    query = select(RollPlace.membership_id).where(RollPlace.round_id == round_id)
+    """The seats on the roll that decide: all but those who left before ballots closed."""
+    query = select(RollPlace.membership_id).where(RollPlace.round_id == round_id, ~_left(round_id))
     return set(db.session.scalars(query.order_by(RollPlace.membership_id)))
 
 

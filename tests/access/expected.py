@@ -58,17 +58,21 @@ IN_A_COLLABORATIVE = {
     "front.collaborative": ALL,
     "collaboratives.members": SEATS,
     "collaboratives.invite": FACILITATORS,
+    "collaboratives.invite_list": FACILITATORS,
     "collaboratives.take_back": FACILITATORS,
     "collaboratives.invitation": {"here": frozenset({"somebody invited"}), "elsewhere": NOBODY},
     "collaboratives.details": FACILITATORS,
     "collaboratives.support": FACILITATORS,
     "collaboratives.take_support_back": FACILITATORS,
+    "collaboratives.my_name": SEATS,
+    "front.leave_collaborative": SEATS,
     "rounds.start": FACILITATORS,
 }
 ROUNDS = ("draft", "going", "past")
 """Its rules not agreed yet; being decided, and counted; published."""
 IN_A_ROUND = {
     "front.round": (SEATS, ALL, ALL),
+    "front.remind": (FACILITATORS, FACILITATORS, FACILITATORS),
     "rounds.ground_rules": (SEATS, ALL, ALL),
     "rounds.ground_rules_file": (SEATS, ALL, ALL),
     "rounds.earlier_ground_rules": (SEATS, SEATS, SEATS),

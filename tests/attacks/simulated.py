@@ -59,6 +59,8 @@ class Seen:
     after: Rows
     raw: bytes
     polls: list[Poll]
+    reminded: set[str] = field(default_factory=set)
+    """Seats that were sent a reminder when half had cast: from the outbox, or from people who were asked."""
     log: list[str] = field(default_factory=list)
     """Seats in the order in which they last cast: known only to whoever has a log from elsewhere."""
 
@@ -116,11 +118,15 @@ def live(
         return {path: CSRF.sub("", f"{answer.headers}{answer.text}") for path, answer in answers.items()}
 
     polls, log = [poll()], []
-    for seat in [*seats, *chance.sample(seats, 2)]:
+    for at, seat in enumerate([*seats, *chance.sample(seats, 2)]):
         with app.app_context():
             _act(_named(slug), seat, chance)
         log = [*(each for each in log if each != seat), seat]
         polls.append(poll())
+        if at == len(seats) // 2:
+            token = {"csrf_token": visitor.token}
+            sent = browser.post(f"/rounds/{slug}/remind", data=token, headers={"Cookie": visitor.cookie})
+            assert sent.status_code == 303
     with app.app_context():
         seen, truth = _finish(app, slug)
     seen.polls, seen.log = polls, log
@@ -174,11 +180,12 @@ def _finish(app: Flask, slug: str) -> tuple[Seen, Truth]:
         files = {name: zipped.read(name) for name in zipped.namelist()}
     file = Path(app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
     key, collaborative = round_.id, round_.collaborative_id
-    before = rows_of(file, key)
+    before, reminded = rows_of(file, key), _reminded(file, collaborative)
     destroy(round_)
     db.session.remove()
     raw = b"".join(path.read_bytes() for path in sorted(file.parent.glob(f"{file.name}*")))
-    return Seen(_members(file, collaborative), files, before, rows_of(file, key), raw, []), truth
+    after = rows_of(file, key)
+    return Seen(_members(file, collaborative), files, before, after, raw, [], reminded), truth
 
 
 def destroy(round_: Round) -> None:
@@ -226,3 +233,14 @@ def _members(file: Path, collaborative: str) -> list[tuple[str, str]]:
             " WHERE collaborative_id = ? AND is_member ORDER BY memberships.rowid",
             (collaborative,),
         ).fetchall()
+
+
+def _reminded(file: Path, collaborative: str) -> set[str]:
+    with closing(sqlite3.connect(file)) as connection:
+        found = connection.execute(
+            "SELECT memberships.id FROM memberships JOIN people ON people.id = memberships.person_id"
+            " JOIN messages ON messages.address = people.email"
+            " WHERE collaborative_id = ? AND is_member AND subject LIKE 'A reminder: %'",
+            (collaborative,),
+        )
+        return {seat for (seat,) in found}

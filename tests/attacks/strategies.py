@@ -63,6 +63,20 @@ def _told_by_polls(seen: Seen) -> list[str]:
     return sorted(_seats(seen), key=lambda seat: first.get(seat, len(seen.polls)))
 
 
+def _gone_from_polls(seen: Seen) -> list[str]:
+    """Seats in the order in which a facilitator's pages first named them less often than before."""
+    last: dict[str, int] = {}
+    for at, (before, after) in enumerate(zip(seen.polls, seen.polls[1:], strict=False)):
+        for seat, name in seen.members:
+            if any(after[page].count(name) < before[page].count(name) for page in before):
+                last.setdefault(seat, at)
+    return sorted(_seats(seen), key=lambda seat: last.get(seat, len(seen.polls)))
+
+
+def _not_reminded_first(seen: Seen) -> list[str]:
+    return sorted(_seats(seen), key=lambda seat: seat in seen.reminded)
+
+
 def _lines(page: str) -> list[str]:
     return re.split(r"\n|(?<=>)(?=<)", page)
 
@@ -113,6 +127,12 @@ WHOSE_SLOT: dict[str, Callable[[Seen], Pairs]] = {
     "rows of seats beside the order of casts": lambda seen: in_step(_seats(seen), seen.casts()),
     "names new on polled pages beside the order of casts": lambda seen: in_step(
         _told_by_polls(seen), seen.casts()
+    ),
+    "names gone from polled pages beside the order of casts": lambda seen: in_step(
+        _gone_from_polls(seen), seen.casts()
+    ),
+    "who was reminded beside the order of casts": lambda seen: in_step(
+        _not_reminded_first(seen), seen.casts()
     ),
     "what lies side by side in the file": _beside_in_the_file,
 }

@@ -18,6 +18,7 @@ from grants.db.edge import transaction
 from grants.decisions import draws, forks
 from grants.decisions.service import count_round
 from grants.deliberation.service import declare_interests
+from grants.front import parting, reminding
 from grants.proposals.queries import sent_proposals
 from grants.refusal import Refused
 from grants.reports import ending
@@ -69,6 +70,9 @@ WITHOUT_ENTRY = {
     "grants.reports.ending.tell_soon": "having told people that the time for questions ends soon",
     "grants.front.forgetting.forget": "until rules are frozen an answer may go as it may change; from then on"
     " there is a redaction",
+    "grants.front.parting.leave": "who is in a collaborative is no entry of a round; where leaving takes"
+    " a cast ballot back, that has its entry",
+    "grants.front.reminding.remind": "when a round's people were last reminded decides nothing",
     "grants.decisions.draws.read_value": "what one seat saw drawn decides nothing until another saw the same",
     "grants.decisions.service.answer_decision": "as with ground rules: counts and a digest when enough agree",
 }
@@ -133,6 +137,13 @@ def everything_happens() -> None:
     with transaction():
         keep_typed(saving, member, second, Saved(State.NOT_YET, some, "", ""))
     stories.save(saving, member, {str(third.reference): "recuse"})
+    with transaction():
+        reminding.remind(saving)
+    *_others, away, without = stories.members(saving)
+    stories.cast(saving, away, {str(third.reference): (3, 3, 3)})
+    for held in (away, without):
+        with transaction():
+            parting.leave(saving.collaborative, held.person)
     stories.publish(stories.counted(stories.imported(title="Riverside")))
     drawn()
     opened_again()

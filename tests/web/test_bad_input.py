@@ -50,10 +50,13 @@ PLACES = [
     Place("people.details", "counted", "member", "/my-details?onward=https://evil.example"),
     Place("front.leave", "counted", "member", "/my-details/leave"),
     Place("collaboratives.invite", "counted", "facilitator", f"{HERE}/invite"),
+    Place("collaboratives.invite_list", "counted", "facilitator", f"{HERE}/invite-list", ("action",)),
     Place(
         "collaboratives.take_back", "counted", "facilitator", f"{HERE}/invitations/take-back", ("invitation",)
     ),
     Place("collaboratives.invitation", "counted", "somebody invited", f"{HERE}/invitation", ("action",)),
+    Place("collaboratives.my_name", "counted", "member", f"{HERE}/my-name", ("action",)),
+    Place("front.leave_collaborative", "counted", "member", f"{HERE}/leave", ("action",)),
     Place("collaboratives.details", "counted", "facilitator", f"{HERE}/details"),
     Place("collaboratives.support", "counted", "facilitator", f"{HERE}/support"),
     Place(
@@ -86,6 +89,7 @@ PLACES = [
     Place("scoring.proposal", "scoring", "member", f"/rounds/{GOING}/scoring/2"),
     Place("scoring.stand_aside", "scoring", "member", f"/rounds/{GOING}/scoring/2/stand-aside"),
     Place("scoring.cast", "scoring", "member", f"/rounds/{GOING}/scoring/cast"),
+    Place("front.remind", "scoring", "facilitator", f"/rounds/{GOING}/remind"),
     Place("decisions.count", "scoring", "facilitator", f"/rounds/{GOING}/count"),
     Place("decisions.decide", "counted", "member", f"/rounds/{GOING}/decision"),
     Place("reports.end_questions", "published", "facilitator", f"/rounds/{GOING}/end-questions"),
@@ -103,13 +107,17 @@ KEEPS_DRAFTS = {"rounds.edit_ground_rules", "proposals.part"}
 
 CLOSES_ITSELF = {
     "collaboratives.invite",
+    "collaboratives.invite_list",
     "front.leave",
+    "front.leave_collaborative",
+    "collaboratives.my_name",
     "collaboratives.take_back",
     "collaboratives.invitation",
     "rounds.answer_ground_rules",
     "rounds.move",
     "rounds.extend",
     "rounds.go_back",
+    "front.remind",
     "proposals.check",
     "proposals.decline",
     "deliberation.interests",

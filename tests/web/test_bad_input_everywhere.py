@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 HERE = "/collaboratives/salford-together"
 FORMS = (
     ("facilitator-1@salford-together.example", f"{HERE}/invite", ("name", "email"), {"duties": "observer"}),
+    ("facilitator-1@salford-together.example", f"{HERE}/invite-list", ("people",), {"action": "look"}),
     ("facilitator-1@salford-together.example", f"{HERE}/details", ("place", "purpose", "help_phone"), {}),
     ("facilitator-1@salford-together.example", f"{HERE}/rounds/new", ("title",), {}),
     ("facilitator-1@salford-together.example", "/rounds/winter-round/move", ("reason",), {"to": "interests"}),

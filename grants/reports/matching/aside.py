@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from grants.db import db
 from grants.reports.matching.sent import interests_of
-from grants.reports.matching.slots import slots_of, tied_to_nobody
+from grants.reports.matching.slots import slots_of, slots_of_those_who_left, tied_to_nobody
 from grants.reports.matching.trail import UNREADABLE
 from grants.scoring.book import Book
 from grants.scoring.models import Ballot, Cast
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def standing_aside(trail: Trail) -> Iterator[str]:
-    """Whoever stood aside after casting had that revision withdrawn, and nobody else had.
+    """Whoever stood aside after casting, or left, had that revision withdrawn, and nobody else had.
 
     A revision names all proposals that its member stood aside on by then. So the next one names more, or
     there are more interests than the last one names, exactly where a ballot had to be withdrawn in between.
@@ -41,6 +41,7 @@ def standing_aside(trail: Trail) -> Iterator[str]:
     withdrawn = {_name(entry): entry for entry in trail.all("ballot-withdrawn")}
     declared = _declared(trail.round_) if cast else {}
     gone = tied_to_nobody(trail.round_) if cast else set()
+    left = slots_of_those_who_left(trail.round_) if cast else set()
     every = _revisions(trail.round_) if cast else {}
     yield from _untied(trail.round_, [every[slot][-1] for slot in sorted(gone & every.keys())])
     for slot, revisions in every.items():
@@ -50,6 +51,10 @@ def standing_aside(trail: Trail) -> Iterator[str]:
         for one, following in pairwise([*revisions, None]):
             entry = cast.get((slot, one.revision)) if one else None
             if one is None or entry is None:
+                continue
+            if following is None and slot in left:
+                if withdrawn.pop((slot, one.revision), None) is None:
+                    yield f"{entry}: whoever cast it left while ballots were open, and it was not withdrawn"
                 continue
             told, all_of_them = _told(one), {mark.proposal for mark in one.marks}
             by_then = _told(following) if following else interests & all_of_them

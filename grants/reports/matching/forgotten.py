@@ -27,9 +27,10 @@ def redactions(trail: Trail) -> Iterator[str]:
     """An entry for every seat of this round that is nobody's, and no seat emptied without one."""
     seats = _seats(trail.round_)
     logged = trail.all("redaction")
-    if len(seats) != len(logged):
+    taking_part = len(seats & _taking_part(trail.round_))
+    if taking_part != len(logged):
         where = logged[-1] if logged else ENTRIES
-        yield f"{where}: {len(logged)} people were forgotten, and in the database it is {len(seats)}"
+        yield f"{where}: {len(logged)} people were forgotten, and in the database it is {taking_part}"
     left = _left(trail.round_, seats) if seats else []
     for what in left:
         yield f"{logged[-1] if logged else ENTRIES}: {what} of somebody who was forgotten is still there"
@@ -41,6 +42,14 @@ def _seats(round_: Round) -> set[str]:
         .join(Membership, Membership.id == RoundMember.membership_id)
         .join(Person, Person.id == Membership.person_id)
         .where(RoundMember.round_id == round_.id, Person.email == Person.id)
+    )
+    return set(db.session.scalars(query.order_by(RoundMember.membership_id)))
+
+
+def _taking_part(round_: Round) -> set[str]:
+    """Those who had left the round before are not told of in its ledger when they are forgotten."""
+    query = select(RoundMember.membership_id).where(
+        RoundMember.round_id == round_.id, RoundMember.left_before.is_(None)
     )
     return set(db.session.scalars(query.order_by(RoundMember.membership_id)))
 

@@ -1,0 +1,42 @@
+"""Leaving one collaborative, being named in public, reminders, and no second seat in a round for anybody."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from grants.scoring import triggers
+
+revision = "0013_seats"
+down_revision = "0012_phases"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("memberships", schema=None, recreate="never") as batch_op:
+        batch_op.add_column(sa.Column("named_since", sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table("round_members", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("left_before", sa.String(length=10), nullable=True))
+        batch_op.create_check_constraint(
+            op.f("ck_round_members_left_before_known"), "left_before IN ('roll', 'closing')"
+        )
+    op.create_table(
+        "reminders",
+        sa.Column("round_id", sa.String(length=16), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_reminders_round_id")),
+        sa.PrimaryKeyConstraint("round_id", name=op.f("pk_reminders")),
+    )
+    for statement in triggers.UP[op.get_context().dialect.name]:
+        op.execute(sa.DDL(statement))
+
+
+def downgrade() -> None:
+    """A program from before does not know who left a round: their places on its roll are theirs again."""
+    for statement in triggers.DOWN[op.get_context().dialect.name]:
+        op.execute(statement)
+    op.drop_table("reminders")
+    with op.batch_alter_table("round_members", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_round_members_left_before_known"), type_="check")
+        batch_op.drop_column("left_before")
+    with op.batch_alter_table("memberships", schema=None, recreate="never") as batch_op:
+        batch_op.drop_column("named_since")
