@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from grants.audit.keys import settings
 from grants.collaboratives.queries import members
 from grants.mail import outbox
+from grants.mail.kinds import About
 
 if TYPE_CHECKING:
     from grants.collaboratives.models import Collaborative, Invitation, Membership
@@ -40,12 +41,13 @@ def invited(collaborative: Collaborative, person: Person, by: Person, address: s
         address=address,
     )
     subject = _("You are invited to %(collaborative)s", collaborative=collaborative.name)
-    outbox.write(person.email, subject, body, holds_link=True)
+    outbox.write(person.email, subject, body, holds_link=True, about=About("invitation", collaborative.id))
 
 
 def member_added(held: Membership, by: Person) -> None:
     """Tell all other members, since only people who know each other can notice somebody made up."""
     collaborative, new = held.collaborative, held.person
+    about = About("members", collaborative.id)
     for member in members(collaborative.id):
         if member.person_id == new.id:
             continue
@@ -60,7 +62,7 @@ def member_added(held: Membership, by: Person) -> None:
             address=f"{settings().base_url}/collaboratives/{collaborative.slug}/members",
         )
         subject = _("A new member: %(new)s", new=new.name or new.email)
-        outbox.write(member.person.email, subject, body)
+        outbox.write(member.person.email, subject, body, about=about)
 
 
 def declined(invitation: Invitation) -> None:
@@ -73,7 +75,7 @@ def declined(invitation: Invitation) -> None:
         collaborative=invitation.collaborative.name,
     )
     subject = _("Your invitation to %(collaborative)s", collaborative=invitation.collaborative.name)
-    outbox.write(invitation.by.email, subject, body)
+    outbox.write(invitation.by.email, subject, body, about=About("members"))
 
 
 def taken_back(invitation: Invitation) -> None:
@@ -84,4 +86,6 @@ def taken_back(invitation: Invitation) -> None:
         collaborative=invitation.collaborative.name,
     )
     subject = _("Your invitation to %(collaborative)s", collaborative=invitation.collaborative.name)
-    outbox.write(invitation.person.email, subject, body)
+    outbox.write(
+        invitation.person.email, subject, body, about=About("invitation", invitation.collaborative_id)
+    )

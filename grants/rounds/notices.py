@@ -10,6 +10,7 @@ from grants.audit import ledger
 from grants.audit.keys import settings
 from grants.collaboratives.queries import members
 from grants.mail import outbox
+from grants.mail.kinds import About
 from grants.rounds import scrutineers
 from grants.rounds.draws import draw_of, in_words
 from grants.rounds.phases import CLOSING, NAMES, OPENING
@@ -25,14 +26,14 @@ def rules_proposed(round_: Round, version: int) -> None:
     said = _(
         "Version %(version)s of the ground rules for %(round)s is ready.", version=version, round=round_.title
     )
-    _tell(round_, subject, said, "/ground-rules")
+    _tell(round_, "rules", subject, said, "/ground-rules")
 
 
 def rules_frozen(round_: Round, note: str) -> None:
     """Tell every member that they have bound themselves."""
     subject = _("The ground rules are agreed: %(round)s", round=round_.title)
     said = _("Enough members agreed. Nobody can change the ground rules of this round now.")
-    _tell(round_, subject, said + "\n\n" + witness(note) + "\n" + _key(round_), "/ground-rules")
+    _tell(round_, "rules", subject, said + "\n\n" + witness(note) + "\n" + _key(round_), "/ground-rules")
 
 
 def phase_moved(round_: Round, reason: str, note: str) -> None:
@@ -45,7 +46,7 @@ def phase_moved(round_: Round, reason: str, note: str) -> None:
         said += "\n\n" + _("Proposals that stand equal are told apart by %(draw)s.", draw=words)
     if reason.strip():
         said += "\n\n" + _("Why now: %(reason)s", reason=reason.strip())
-    _tell(round_, subject, said + "\n\n" + witness(note), "")
+    _tell(round_, "phase", subject, said + "\n\n" + witness(note), "")
 
 
 def draw_made(round_: Round, value: str, note: str) -> None:
@@ -55,13 +56,14 @@ def draw_made(round_: Round, value: str, note: str) -> None:
         "Two people have written down what was drawn: %(value)s\n\nIf you saw another result, say so.",
         value=value,
     )
-    _tell(round_, subject, said + "\n\n" + witness(note), "")
+    _tell(round_, "result", subject, said + "\n\n" + witness(note), "")
 
 
 def published(round_: Round, note: str) -> None:
     """Tell every member that anybody can read the result now."""
     subject = _("The result is published: %(round)s", round=round_.title)
-    _tell(round_, subject, _("Everybody can read it and check it.") + "\n\n" + witness(note), "/results")
+    said = _("Everybody can read it and check it.")
+    _tell(round_, "result", subject, said + "\n\n" + witness(note), "/results")
 
 
 def scrutineers_named(round_: Round, note: str) -> None:
@@ -105,6 +107,7 @@ def scrutineers_done(round_: Round) -> None:
 
 
 def _tell_scrutineers(round_: Round, subject: str, said: str) -> None:
+    about = About("check", round_.collaborative_id, round_.id, round_.phase)
     for each in scrutineers.of_round(round_.id):
         if each.email is not None:
             body = _(
@@ -113,7 +116,7 @@ def _tell_scrutineers(round_: Round, subject: str, said: str) -> None:
                 said=said,
                 address=f"{settings().base_url}/rounds/{round_.slug}/scrutiny",
             )
-            outbox.write(each.email, subject, body)
+            outbox.write(each.email, subject, body, about=about)
 
 
 def witness(note: str) -> str:
@@ -133,7 +136,8 @@ def _key(round_: Round) -> str:
     )
 
 
-def _tell(round_: Round, subject: str, said: str, where: str) -> None:
+def _tell(round_: Round, kind: str, subject: str, said: str, where: str) -> None:
+    about = About(kind, round_.collaborative_id, round_.id, round_.phase)
     for member in members(round_.collaborative_id):
         body = _(
             "Hello %(name)s,\n\n%(said)s\n\n%(address)s",
@@ -141,4 +145,4 @@ def _tell(round_: Round, subject: str, said: str, where: str) -> None:
             said=said,
             address=f"{settings().base_url}/rounds/{round_.slug}{where}",
         )
-        outbox.write(member.person.email, subject, body)
+        outbox.write(member.person.email, subject, body, about=about)
