@@ -50,17 +50,23 @@ TABLE: dict[str, Row] = {
     "people.sign_out": SIGNED_IN,
     "people.details": SIGNED_IN,
     "front.leave": SIGNED_IN,
+    # messages: each loads one's own alone
+    "mail.mine": SIGNED_IN,
+    "mail.one": SIGNED_IN,
+    "mail.which": SIGNED_IN,
     # collaboratives
     "collaboratives.members": SEATED,
     "collaboratives.invite": FACILITATOR,
     "collaboratives.take_back": FACILITATOR,
     "collaboratives.invitation": INVITED,
     "collaboratives.details": FACILITATOR,
+    "front.receipts": FACILITATOR,
     # rounds
     "rounds.start": FACILITATOR,
     "front.round": Row(("rules are frozen", "of this collaborative")),
     "rounds.ground_rules": Row(("rules are frozen", "of this collaborative")),
     "rounds.ground_rules_file": Row(("rules are frozen", "of this collaborative")),
+    "rounds.calendar": Row(("rules are frozen", "of this collaborative")),
     "rounds.earlier_ground_rules": SEATED,
     "rounds.edit_ground_rules": FACILITATOR,
     "rounds.answer_ground_rules": MEMBER,

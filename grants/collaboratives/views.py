@@ -13,6 +13,7 @@ from grants.collaboratives import inviting, notices, service
 from grants.collaboratives.forms import ButtonForm, CollaborativeForm, InviteForm
 from grants.collaboratives.queries import invitation_in, invitations, seat_in, seats
 from grants.forms import refused
+from grants.mail.queries import bounced
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -29,11 +30,15 @@ def members(collaborative: Collaborative) -> Page:
     """Everybody with a seat, and what each does."""
     mine = seat_in(current_user, collaborative.id)
     everybody = seats(collaborative.id)
+    invited = invitations(collaborative.id)
+    leads = bool(mine and mine.is_facilitator)
+    addresses = {held.person.email for held in everybody} | {each.person.email for each in invited}
     return render_template(
         "collaboratives/members.html",
         seats=everybody,
-        invited=invitations(collaborative.id),
-        may_invite=bool(mine and mine.is_facilitator),
+        invited=invited,
+        may_invite=leads,
+        come_back=bounced(addresses) if leads else set(),
         form=ButtonForm(),
         words=notices.duty_words,
         duties_of=service.duties_of,

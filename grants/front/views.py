@@ -20,7 +20,8 @@ from grants.collaboratives.queries import (
     seats_of,
 )
 from grants.db import db
-from grants.front import facilitating, forgetting, going, messages, nexts, readiness, welcome
+from grants.front import facilitating, forgetting, going, messages, nexts, readiness, receipts, welcome
+from grants.mail.views import page_asked_for
 from grants.people.models import Person
 from grants.proposals.queries import proposals_of, sent_proposals
 from grants.proposals.states import places
@@ -84,6 +85,13 @@ def collaborative(collaborative: Collaborative) -> Page:
         names=NAMES,
         members=len(members(collaborative.id)),
     )
+
+
+@blueprint.get("/collaboratives/<collaborative>/messages", endpoint="receipts")
+def what_was_sent(collaborative: Collaborative) -> Page:
+    """To its facilitators: what was sent to how many, and whether it is on its way."""
+    found = receipts.receipts(collaborative.id, page_asked_for())
+    return render_template("front/receipts.html", receipts=found)
 
 
 @blueprint.get("/rounds/<round_>", endpoint="round")

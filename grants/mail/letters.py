@@ -95,7 +95,7 @@ def _paragraphs(words: str) -> list[Markup]:
 
 def _linked(line: str) -> Markup:
     """A line in which addresses of this place are links. Others stay words: people write in messages too."""
-    ours = re.compile(rf"({re.escape(settings().base_url)}(?:/[^\s<>\"']*)?)(?![\w.:@-])")
+    ours = re.compile(rf"({re.escape(settings().base_url)}(?:/(?:[^\s<>\"']*[\w/=&#-])?)?)(?![\w:@-]|\.\w)")
     return Markup("").join(
         Markup('<a href="{0}">{0}</a>').format(part) if at % 2 else escape(part)
         for at, part in enumerate(ours.split(line))

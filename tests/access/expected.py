@@ -48,6 +48,9 @@ SITE = {
     "people.sign_out": SIGNED_IN,
     "people.details": SIGNED_IN,
     "front.leave": SIGNED_IN,
+    "mail.mine": SIGNED_IN,
+    "mail.one": NOBODY,  # the address here names no message; tests/access/test_own_messages.py has those
+    "mail.which": SIGNED_IN,
 }
 IN_A_COLLABORATIVE = {
     "front.collaborative": ALL,
@@ -56,6 +59,7 @@ IN_A_COLLABORATIVE = {
     "collaboratives.take_back": FACILITATORS,
     "collaboratives.invitation": {"here": frozenset({"somebody invited"}), "elsewhere": NOBODY},
     "collaboratives.details": FACILITATORS,
+    "front.receipts": FACILITATORS,
     "rounds.start": FACILITATORS,
 }
 ROUNDS = ("draft", "going", "past")
@@ -64,6 +68,7 @@ IN_A_ROUND = {
     "front.round": (SEATS, ALL, ALL),
     "rounds.ground_rules": (SEATS, ALL, ALL),
     "rounds.ground_rules_file": (SEATS, ALL, ALL),
+    "rounds.calendar": (SEATS, ALL, ALL),
     "rounds.earlier_ground_rules": (SEATS, SEATS, SEATS),
     "rounds.edit_ground_rules": (FACILITATORS, FACILITATORS, FACILITATORS),
     "rounds.answer_ground_rules": (MEMBERS, MEMBERS, MEMBERS),
@@ -130,6 +135,7 @@ RESULTS = {
 }
 """That there will be a result is no secret once the rules are agreed: everybody reads the same "not yet"."""
 EMPTY = {
+    ("rounds.calendar", "draft"),
     ("reports.checkpoint", "draft"),
     ("trail.entries", "draft"),
     ("trail.entry", "draft"),

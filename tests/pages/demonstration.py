@@ -28,6 +28,7 @@ FILES = {
     "reports.table",
     "reports.bundle",
     "reports.checkpoint",
+    "rounds.calendar",
     "scoring.receipt_file",
     "trail.proof",
     "trail.kept_checkpoint",

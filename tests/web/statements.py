@@ -12,6 +12,7 @@ from sqlalchemy import event, select
 from grants.collaboratives.inviting import invite
 from grants.db import db
 from grants.db.edge import transaction
+from grants.mail.models import Message
 from grants.people.service import welcome
 from grants.proposals.models import Proposal
 from grants.rounds.models import Round
@@ -51,7 +52,12 @@ PAGES = {
         ("stranger", "people.sign_in_with_link"): "/sign-in/no-link-of-ours",
         ("member", "people.details"): "/my-details",
         ("member", "front.leave"): "/my-details/leave",
+        ("member", "mail.mine"): "/my-messages",
+        ("member", "mail.one"): "/my-messages/{message}",
+        ("member", "mail.which"): "/my-messages/which",
         ("member", "collaboratives.members"): f"{HERE}/members",
+        ("facilitator", "collaboratives.members"): f"{HERE}/members",
+        ("facilitator", "front.receipts"): f"{HERE}/messages",
         ("facilitator", "collaboratives.invite"): f"{HERE}/invite",
         ("invited", "collaboratives.invitation"): f"{HERE}/invitation",
         ("invited", "front.home"): "/",
@@ -70,6 +76,7 @@ PAGES = {
         ("stranger", "front.round"): ROUND,
         ("stranger", "rounds.ground_rules"): f"{ROUND}/ground-rules",
         ("stranger", "rounds.ground_rules_file"): f"{ROUND}/ground-rules.json",
+        ("stranger", "rounds.calendar"): f"{ROUND}/dates.ics",
         ("stranger", "proposals.questions"): f"{ROUND}/questions",
         ("stranger", "proposals.start"): f"{ROUND}/propose",
         ("stranger", "proposals.message_sent"): f"{ROUND}/propose/message-sent",
@@ -165,12 +172,14 @@ def counted(folder: Path, template: Path, number: int) -> Counts:
                 select(Proposal.id).join(Round).where(Round.slug == "winter-round").order_by(Proposal.number)
             )
             proposal = db.session.scalars(ids.limit(1)).first()
+            to_member = select(Message.id).where(Message.address == PEOPLE["member"])
+            message = db.session.scalars(to_member.order_by(Message.written_at).limit(1)).first()
             db.session.rollback()
         for kind in dict.fromkeys(kind for kind, _endpoint in pages):
             visitor = enter(app, PEOPLE[kind])
             for (who, endpoint), path in pages.items():
                 if who == kind:
-                    number_of = _ask(app, path.format(proposal=proposal), visitor.cookie)
+                    number_of = _ask(app, path.format(proposal=proposal, message=message), visitor.cookie)
                     found[f"{endpoint}, {phase}, {kind}"] = number_of
     let_go(app)
     return found
