@@ -83,7 +83,7 @@ def pieces(words: str) -> list[Markup]:
     end = 0
     for found in CHECKPOINT.finditer(words):
         parts += _paragraphs(words[end : found.start()])
-        parts.append(Markup("<pre>{}</pre>").format(found[0]))
+        parts.append(Markup('<pre class="said">{}</pre>').format(found[0]))
         end = found.end()
     return parts + _paragraphs(words[end:])
 

@@ -45,7 +45,7 @@ def written_to(address: str, number: int) -> Leaf:
     query = (
         select(Message.id, Message.subject, Message.written_at)
         .where(*mine)
-        .order_by(Message.written_at.desc(), Message.id)
+        .order_by(Message.written_at.desc(), Message.subject, Message.id)
         .offset((number - 1) * PAGE_SIZE)
         .limit(PAGE_SIZE)
     )
