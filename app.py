@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from grants.application import Application
 from grants.config import Settings, SettingsError
 from grants.front import assembly, starting
+from grants.mail import postman
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -29,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         assembly.assemble(app, found)
         if settings is None and starting.is_serving():
             starting.check(app)
+            postman.employ(app)
     except SettingsError as wrong:
         sys.stderr.write(f"Evenhand cannot start: {wrong}\n")
         sys.exit(CANNOT_START)

@@ -55,6 +55,10 @@ TABLE: dict[str, Row] = {
     "front.leave": SIGNED_IN,
     "front.my_data": SIGNED_IN,
     "front.my_data_file": SIGNED_IN,
+    # messages: each loads one's own alone
+    "mail.mine": SIGNED_IN,
+    "mail.one": SIGNED_IN,
+    "mail.which": SIGNED_IN,
     # collaboratives
     "collaboratives.members": SEATED,
     "collaboratives.invite": FACILITATOR,
@@ -66,12 +70,14 @@ TABLE: dict[str, Row] = {
     "collaboratives.take_support_back": FACILITATOR,
     "collaboratives.my_name": SEATED,
     "front.leave_collaborative": SEATED,
+    "front.receipts": FACILITATOR,
     # rounds
     "rounds.start": FACILITATOR,
     "front.round": Row(("rules are frozen", "of this collaborative")),
     "front.remind": FACILITATOR,
     "rounds.ground_rules": Row(("rules are frozen", "of this collaborative")),
     "rounds.ground_rules_file": Row(("rules are frozen", "of this collaborative")),
+    "rounds.calendar": Row(("rules are frozen", "of this collaborative")),
     "rounds.earlier_ground_rules": SEATED,
     "rounds.edit_ground_rules": FACILITATOR,
     "rounds.answer_ground_rules": MEMBER,

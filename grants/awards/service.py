@@ -13,6 +13,7 @@ from grants.db import db, now, stamp
 from grants.decisions.forks import refuse_while_waiting
 from grants.decisions.service import counted, result_of
 from grants.mail import outbox
+from grants.mail.kinds import About
 from grants.proposals.models import Proposal
 from grants.proposals.notices import address_of, people_of
 from grants.proposals.queries import sent_proposals
@@ -56,7 +57,8 @@ def _tell(proposal: Proposal) -> None:
             title=proposal.title,
             address=address_of(proposal),
         )
-        outbox.write(person.email, _("The answer to your proposal: %(title)s", title=proposal.title), body)
+        subject = _("The answer to your proposal: %(title)s", title=proposal.title)
+        outbox.write(person.email, subject, body, about=About("award"))
 
 
 def award_of(proposal: Proposal) -> Award | None:

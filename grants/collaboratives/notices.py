@@ -10,6 +10,7 @@ from grants.audit.keys import settings
 from grants.collaboratives.models import Membership
 from grants.collaboratives.queries import members, seats
 from grants.mail import outbox
+from grants.mail.kinds import About
 
 if TYPE_CHECKING:
     from grants.collaboratives.models import Collaborative, Invitation
@@ -41,12 +42,13 @@ def invited(collaborative: Collaborative, person: Person, by: Person, address: s
         address=address,
     )
     subject = _("You are invited to %(collaborative)s", collaborative=collaborative.name)
-    outbox.write(person.email, subject, body, holds_link=True)
+    outbox.write(person.email, subject, body, holds_link=True, about=About("invitation", collaborative.id))
 
 
 def member_added(held: Membership, by: Person) -> None:
     """Tell all other members, since only people who know each other can notice somebody made up."""
     collaborative, new = held.collaborative, held.person
+    about = About("members", collaborative.id)
     for member in members(collaborative.id):
         if member.person_id == new.id:
             continue
@@ -61,7 +63,7 @@ def member_added(held: Membership, by: Person) -> None:
             address=f"{settings().base_url}/collaboratives/{collaborative.slug}/members",
         )
         subject = _("A new member: %(new)s", new=new.name or new.email)
-        outbox.write(member.person.email, subject, body)
+        outbox.write(member.person.email, subject, body, about=about)
 
 
 def left(held: Membership) -> None:
@@ -87,9 +89,10 @@ def gave_up(held: Membership) -> None:
 
 
 def _tell_others(held: Membership, subject: str, body: str) -> None:
+    about = About("members", held.collaborative_id)
     for other in seats(held.collaborative_id):
         if other.id != held.id and not other.is_observer:
-            outbox.write(other.person.email, subject, body)
+            outbox.write(other.person.email, subject, body, about=about)
 
 
 def declined(invitation: Invitation) -> None:
@@ -102,7 +105,7 @@ def declined(invitation: Invitation) -> None:
         collaborative=invitation.collaborative.name,
     )
     subject = _("Your invitation to %(collaborative)s", collaborative=invitation.collaborative.name)
-    outbox.write(invitation.by.email, subject, body)
+    outbox.write(invitation.by.email, subject, body, about=About("members"))
 
 
 def taken_back(invitation: Invitation) -> None:
@@ -113,7 +116,9 @@ def taken_back(invitation: Invitation) -> None:
         collaborative=invitation.collaborative.name,
     )
     subject = _("Your invitation to %(collaborative)s", collaborative=invitation.collaborative.name)
-    outbox.write(invitation.person.email, subject, body)
+    outbox.write(
+        invitation.person.email, subject, body, about=About("invitation", invitation.collaborative_id)
+    )
 
 
 def support_offered(held: Membership) -> None:
@@ -126,7 +131,7 @@ def support_offered(held: Membership) -> None:
         collaborative=held.collaborative.name,
         address=f"{settings().base_url}/my-details/support",
     )
-    outbox.write(held.person.email, _("Support is offered to you"), body)
+    outbox.write(held.person.email, _("Support is offered to you"), body, about=About("support"))
 
 
 def support_answered(held: Membership) -> None:
@@ -140,4 +145,5 @@ def support_answered(held: Membership) -> None:
             collaborative=collaborative.name,
             address=f"{settings().base_url}/collaboratives/{collaborative.slug}/support",
         )
-        outbox.write(facilitator.person.email, _("An answer to an offer of support"), body)
+        subject = _("An answer to an offer of support")
+        outbox.write(facilitator.person.email, subject, body, about=About("support"))

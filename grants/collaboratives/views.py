@@ -28,6 +28,7 @@ from grants.collaboratives.queries import (
     seats,
 )
 from grants.forms import pressed, refused
+from grants.mail.queries import bounced
 from grants.refusal import Refused
 
 if TYPE_CHECKING:
@@ -45,12 +46,16 @@ def members(collaborative: Collaborative) -> Page:
     """Everybody with a seat, and what each does."""
     mine = seat_in(current_user, collaborative.id)
     everybody = seats(collaborative.id)
+    invited = invitations(collaborative.id)
+    leads = bool(mine and mine.is_facilitator)
+    addresses = {held.person.email for held in everybody} | {each.person.email for each in invited}
     return render_template(
         "collaboratives/members.html",
         seats=everybody,
-        invited=invitations(collaborative.id),
+        invited=invited,
         former=former_seats(collaborative.id),
-        may_invite=bool(mine and mine.is_facilitator),
+        may_invite=leads,
+        come_back=bounced(addresses) if leads else set(),
         form=ButtonForm(),
         words=notices.duty_words,
         duties_of=service.duties_of,

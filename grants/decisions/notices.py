@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from grants.audit.keys import settings
 from grants.mail import outbox
+from grants.mail.kinds import About
 from grants.rounds.queries import taking_part
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 def counted(round_: Round) -> None:
     """Ask every member who takes part to look at the result and to say whether they agree."""
+    about = About("decision", round_.collaborative_id, round_.id, round_.phase)
     for member in taking_part(round_):
         body = _(
             "Hello %(name)s,\n\nThe ballots of %(round)s are counted. Look at the result and say "
@@ -25,7 +27,8 @@ def counted(round_: Round) -> None:
             round=round_.title,
             address=f"{settings().base_url}/rounds/{round_.slug}/decision",
         )
-        outbox.write(member.person.email, _("Decide together: %(round)s", round=round_.title), body)
+        subject = _("Decide together: %(round)s", round=round_.title)
+        outbox.write(member.person.email, subject, body, about=about)
 
 
 def put_back(round_: Round, *, can_cast: bool, asks_members: bool, note: str) -> None:
@@ -52,6 +55,7 @@ def put_back(round_: Round, *, can_cast: bool, asks_members: bool, note: str) ->
         where = "/how-to-go-on"
     if note:
         said += "\n\n" + _("Please keep this message. It holds a checkpoint:\n\n%(note)s", note=note)
+    about = About("ballot", round_.collaborative_id, round_.id, round_.phase)
     for member in taking_part(round_):
         body = _(
             "Hello %(name)s,\n\n%(said)s\n\n%(address)s",
@@ -59,4 +63,5 @@ def put_back(round_: Round, *, can_cast: bool, asks_members: bool, note: str) ->
             said=said,
             address=f"{settings().base_url}/rounds/{round_.slug}{where}",
         )
-        outbox.write(member.person.email, _("The database was put back: %(round)s", round=round_.title), body)
+        subject = _("The database was put back: %(round)s", round=round_.title)
+        outbox.write(member.person.email, subject, body, about=about)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from grants.config import Settings
 
 STAGES = (
+    "mail",
     "people",
     "collaboratives",
     "rounds",

@@ -21,6 +21,7 @@ from grants.decisions.counting import gather
 from grants.decisions.service import count_round
 from grants.front import importing, outputs, readiness
 from grants.front.demonstration.command import demo
+from grants.mail.sending import send_waiting
 from grants.people.service import INVITATION_LIFE, make_link, person_with, welcome
 from grants.refusal import Refused
 from grants.reports import ending, ledger_check
@@ -44,6 +45,7 @@ def install(app: Flask) -> None:
     """Add the commands."""
     for command in (begin, demo, sign_in_link, import_round, count, tick, publish, end_questions, export):
         app.cli.add_command(command)
+    app.cli.add_command(send_messages)
     app.cli.add_command(ledger)
 
 
@@ -210,6 +212,18 @@ def end_questions(slug: str | None) -> None:
     left = ending.finish()
     if left:
         no(f"The key's file could not be taken away, so run this again: {', '.join(left)}.")
+
+
+@click.command("send-messages")
+@click.option("--now", "at_once", is_flag=True, help="Also what failed and would be tried again later.")
+@_in_earnest
+def send_messages(at_once: bool) -> None:  # noqa: FBT001 - a flag
+    """Send the messages that are due; for a regular job, where no server runs."""
+    db.session.rollback()
+    done = send_waiting(at_once=at_once)
+    click.echo(
+        ", ".join(f"{number} {what}" for what, number in sorted(done.items()) if number) or "nothing due"
+    )
 
 
 @click.command("export")

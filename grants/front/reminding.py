@@ -21,6 +21,7 @@ from grants.decisions.service import answers, counted, decision_of
 from grants.deliberation.service import seats_that_said
 from grants.front.nexts import Next
 from grants.mail import outbox
+from grants.mail.kinds import REMINDER, About
 from grants.refusal import Refused
 from grants.rounds.models import Reminder, Round
 from grants.rounds.pages import due
@@ -86,6 +87,8 @@ def remind(round_: Round) -> None:
     whom, what, part = _waited_for(round_)
     if not whom:
         raise Refused(_("This round waits for nobody just now, so there is nobody to remind."))
+    about = About(REMINDER, round_.collaborative_id, round_.id, round_.phase)
+    subject = _("A reminder: %(title)s", title=round_.title)
     for held in whom:
         body = _(
             "Hello %(name)s,\n\n%(what)s\n\n%(address)s\n\nIf it is not a good time for you, that is all "
@@ -95,7 +98,7 @@ def remind(round_: Round) -> None:
             what=what,
             address=f"{settings().base_url}/rounds/{round_.slug}/{part}",
         )
-        outbox.write(held.person.email, _("A reminder: %(title)s", title=round_.title), body)
+        outbox.write(held.person.email, subject, body, about=about)
     reminder = before or Reminder(round_id=round_.id)
     reminder.sent_at = now()
     db.session.add(reminder)

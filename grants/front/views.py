@@ -34,9 +34,11 @@ from grants.front import (
     own_data,
     parting,
     readiness,
+    receipts,
     reminding,
     welcome,
 )
+from grants.mail.views import page_asked_for
 from grants.people.models import Person
 from grants.people.signing import go_out, this_session
 from grants.proposals.queries import proposals_of, sent_proposals
@@ -104,6 +106,13 @@ def collaborative(collaborative: Collaborative) -> Page:
         members=len(members(collaborative.id)),
         form=ButtonForm(),
     )
+
+
+@blueprint.get("/collaboratives/<collaborative>/messages", endpoint="receipts")
+def what_was_sent(collaborative: Collaborative) -> Page:
+    """To its facilitators: what was sent to how many, and whether it is on its way."""
+    found = receipts.receipts(collaborative.id, page_asked_for())
+    return render_template("front/receipts.html", receipts=found)
 
 
 @blueprint.get("/rounds/<round_>", endpoint="round")

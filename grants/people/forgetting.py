@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, or_, select
 
 from grants.db import db, new_id
-from grants.mail.models import Message
+from grants.mail.models import Bounce, Choice, Message
 from grants.people.models import Person, SignInLink
 from grants.people.private import forget_private
 from grants.people.sessions import end_sessions
@@ -47,10 +47,12 @@ def forget_person(person: Person) -> None:
 
 
 def _forget_messages(person: Person) -> None:
-    """Delete what was written to them, and of what was sent to others all that names them.
+    """Delete what was written to them, how they wanted it, and of what others were sent all that names them.
 
     What waits to be sent to others is kept, without the name.
     """
+    for table in (Choice, Bounce):
+        db.session.execute(delete(table).where(table.address == person.email))
     named = _named(person)
     inside = [column.contains(word, autoescape=True) for word in named for column in _WORDS]
     query = select(Message).where(or_(Message.address == person.email, *inside)).order_by(Message.id)

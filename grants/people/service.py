@@ -13,6 +13,7 @@ from sqlalchemy import delete, select, update
 from grants.audit.keys import settings
 from grants.db import db, now
 from grants.mail import outbox
+from grants.mail.kinds import About
 from grants.people.models import LinkToNobody, Person, SignInLink
 from grants.refusal import Refused
 
@@ -83,7 +84,7 @@ def send_link(email: str, onward: str = "/") -> None:
             "If you have a seat in a collaborative or write for a group, you may have used another address.\n"
             "If it was not you, you need do nothing."
         )
-        outbox.write(tidy_email(email), _("Signing in"), body)
+        outbox.write(tidy_email(email), _("Signing in"), body, about=About("sign-in"))
         return
     address = make_link(person, onward)
     body = _(
@@ -91,7 +92,7 @@ def send_link(email: str, onward: str = "/") -> None:
         "If it was not you who asked, you need do nothing.",
         address=address,
     )
-    outbox.write(person.email, _("Your link to sign in"), body, holds_link=True)
+    outbox.write(person.email, _("Your link to sign in"), body, holds_link=True, about=About("sign-in"))
 
 
 class LinkOver(Refused):

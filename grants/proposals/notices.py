@@ -11,6 +11,7 @@ from grants import money
 from grants.audit.keys import settings
 from grants.db import db
 from grants.mail import outbox
+from grants.mail.kinds import About
 from grants.people.models import Person
 from grants.proposals.models import GroupPerson, Proposal
 from grants.proposals.queries import going_proposals
@@ -51,7 +52,8 @@ def received(proposal: Proposal, person: Person) -> None:
         ask=money.words(proposal.ask),
         address=address_of(proposal),
     )
-    outbox.write(person.email, _("We have your proposal: %(title)s", title=proposal.title), body)
+    subject = _("We have your proposal: %(title)s", title=proposal.title)
+    outbox.write(person.email, subject, body, about=About("proposal"))
 
 
 def declined(proposal: Proposal) -> None:
@@ -65,7 +67,8 @@ def declined(proposal: Proposal) -> None:
             reason=proposal.reason,
             address=address_of(proposal),
         )
-        outbox.write(person.email, _("About your proposal: %(title)s", title=proposal.title), body)
+        subject = _("About your proposal: %(title)s", title=proposal.title)
+        outbox.write(person.email, subject, body, about=About("proposal"))
 
 
 @on_entering("interests")
@@ -100,9 +103,10 @@ def opened_again(round_: Round, reason: str) -> None:
 
 
 def _tell_all(round_: Round, subject: str, said: str) -> None:
+    about = About("phase", round_.collaborative_id, round_.id, round_.phase)
     for proposal in going_proposals(round_.id):
         for person in people_of(proposal):
-            outbox.write(person.email, subject, f"{said}\n\n{address_of(proposal)}")
+            outbox.write(person.email, subject, f"{said}\n\n{address_of(proposal)}", about=about)
 
 
 EXTENDING.append(more_time)
@@ -116,7 +120,7 @@ def _tell_early(proposal: Proposal, round_: Round, reason: str) -> None:
         phase = NAMES[str(after(round_.phase))]
         subject = _("Earlier than agreed: %(round)s, %(phase)s", round=round_.title, phase=phase)
     for person in people_of(proposal):
-        outbox.write(person.email, subject, _early_body(proposal, round_, reason))
+        outbox.write(person.email, subject, _early_body(proposal, round_, reason), about=About("proposal"))
 
 
 def _early_body(proposal: Proposal, round_: Round, reason: str) -> str:

@@ -11,6 +11,7 @@ from grants.audit.keys import settings
 from grants.collaboratives.models import Membership
 from grants.db import db
 from grants.mail import outbox
+from grants.mail.kinds import About
 from grants.proposals.notices import people_of
 from grants.proposals.queries import sent_proposals
 from grants.rounds.notices import witness
@@ -31,7 +32,7 @@ def questions_end_soon(round_: Round, moment: str) -> None:
         "ballot any more, and nobody can see how anybody scored. The published result stays as it is.",
         moment=moment,
     )
-    _tell(round_, _("The time for questions ends soon: %(round)s", round=round_.title), said)
+    _tell(round_, "ballot", _("The time for questions ends soon: %(round)s", round=round_.title), said)
 
 
 def key_destroyed(round_: Round, note: str) -> None:
@@ -42,6 +43,7 @@ def key_destroyed(round_: Round, note: str) -> None:
     )
     _tell(
         round_,
+        "after",
         _("The ballots are closed for good: %(round)s", round=round_.title),
         f"{said}\n\n{witness(note)}",
     )
@@ -58,23 +60,29 @@ def corrected(round_: Round, text: str, note: str) -> None:
     people = {member.person.email: member.person for member in _on_roll(round_)}
     if not round_.is_imported:
         people |= {each.email: each for sent in sent_proposals(round_.id) for each in people_of(sent)}
+    about = _about(round_, "after")
     for _email, person in sorted(people.items()):
-        _write(round_, person, subject, f"{said}\n\n{witness(note)}", "/results")
+        _write(round_, person, subject, f"{said}\n\n{witness(note)}", "/results", about)
 
 
-def _tell(round_: Round, subject: str, said: str) -> None:
+def _tell(round_: Round, kind: str, subject: str, said: str) -> None:
+    about = _about(round_, kind)
     for member in _on_roll(round_):
-        _write(round_, member.person, subject, said, "")
+        _write(round_, member.person, subject, said, "", about)
 
 
-def _write(round_: Round, person: Person, subject: str, said: str, where: str) -> None:
+def _about(round_: Round, kind: str) -> About:
+    return About(kind, round_.collaborative_id, round_.id, round_.phase)
+
+
+def _write(round_: Round, person: Person, subject: str, said: str, where: str, about: About) -> None:
     body = _(
         "Hello %(name)s,\n\n%(said)s\n\n%(address)s",
         name=person.name,
         said=said,
         address=f"{settings().base_url}/rounds/{round_.slug}{where}",
     )
-    outbox.write(person.email, subject, body)
+    outbox.write(person.email, subject, body, about=about)
 
 
 def _on_roll(round_: Round) -> Sequence[Membership]:

@@ -11,6 +11,7 @@ from grants.audit.keys import settings
 from grants.collaboratives.queries import seats
 from grants.dates import words
 from grants.mail import outbox
+from grants.mail.kinds import About
 from grants.rounds import scrutineers
 from grants.rounds.draws import draw_of, in_words
 from grants.rounds.phases import CLOSING, NAMES, OPENING
@@ -26,14 +27,14 @@ def rules_proposed(round_: Round, version: int) -> None:
     said = _(
         "Version %(version)s of the ground rules for %(round)s is ready.", version=version, round=round_.title
     )
-    _tell(round_, subject, said, "/ground-rules")
+    _tell(round_, "rules", subject, said, "/ground-rules")
 
 
 def rules_frozen(round_: Round, note: str) -> None:
     """Tell every member that they have bound themselves."""
     subject = _("The ground rules are agreed: %(round)s", round=round_.title)
     said = _("Enough members agreed. Nobody can change the ground rules of this round now.")
-    _tell(round_, subject, said + "\n\n" + witness(note) + "\n" + _key(round_), "/ground-rules")
+    _tell(round_, "rules", subject, said + "\n\n" + witness(note) + "\n" + _key(round_), "/ground-rules")
 
 
 def phase_moved(round_: Round, reason: str, note: str, *, is_by_time: bool = False) -> None:
@@ -48,13 +49,13 @@ def phase_moved(round_: Round, reason: str, note: str, *, is_by_time: bool = Fal
         said += "\n\n" + _("Why now: %(reason)s", reason=reason.strip())
     if is_by_time:
         said += "\n\n" + _("The agreed time of the part before is over, so this began by itself.")
-    _tell(round_, subject, said + "\n\n" + witness(note), "", also_who_runs_it=is_by_time)
+    _tell(round_, "phase", subject, said + "\n\n" + witness(note), "", also_who_runs_it=is_by_time)
 
 
 def given_more_time(round_: Round, reason: str) -> None:
     """Tell everybody with a part in running or deciding it until when this part goes on now, and why."""
     subject = _("More time: %(round)s, %(phase)s", round=round_.title, phase=NAMES[round_.phase])
-    _tell(round_, subject, more_time_in_words(round_, reason), "", also_who_runs_it=True)
+    _tell(round_, "phase", subject, more_time_in_words(round_, reason), "", also_who_runs_it=True)
 
 
 def opened_again(round_: Round, reason: str, note: str) -> None:
@@ -68,7 +69,7 @@ def opened_again(round_: Round, reason: str, note: str) -> None:
             "stays."
         )
     )
-    _tell(round_, subject, said + "\n\n" + witness(note), "", also_who_runs_it=True)
+    _tell(round_, "phase", subject, said + "\n\n" + witness(note), "", also_who_runs_it=True)
 
 
 def opened_again_in_words(round_: Round, reason: str) -> str:
@@ -101,13 +102,14 @@ def draw_made(round_: Round, value: str, note: str) -> None:
         "Two people have written down what was drawn: %(value)s\n\nIf you saw another result, say so.",
         value=value,
     )
-    _tell(round_, subject, said + "\n\n" + witness(note), "")
+    _tell(round_, "result", subject, said + "\n\n" + witness(note), "")
 
 
 def published(round_: Round, note: str) -> None:
     """Tell every member that anybody can read the result now."""
     subject = _("The result is published: %(round)s", round=round_.title)
-    _tell(round_, subject, _("Everybody can read it and check it.") + "\n\n" + witness(note), "/results")
+    said = _("Everybody can read it and check it.")
+    _tell(round_, "result", subject, said + "\n\n" + witness(note), "/results")
 
 
 def scrutineers_named(round_: Round, note: str) -> None:
@@ -151,6 +153,7 @@ def scrutineers_done(round_: Round) -> None:
 
 
 def _tell_scrutineers(round_: Round, subject: str, said: str) -> None:
+    about = About("check", round_.collaborative_id, round_.id, round_.phase)
     for each in scrutineers.of_round(round_.id):
         if each.email is not None:
             body = _(
@@ -159,7 +162,7 @@ def _tell_scrutineers(round_: Round, subject: str, said: str) -> None:
                 said=said,
                 address=f"{settings().base_url}/rounds/{round_.slug}/scrutiny",
             )
-            outbox.write(each.email, subject, body)
+            outbox.write(each.email, subject, body, about=about)
 
 
 def witness(note: str) -> str:
@@ -179,8 +182,11 @@ def _key(round_: Round) -> str:
     )
 
 
-def _tell(round_: Round, subject: str, said: str, where: str, *, also_who_runs_it: bool = False) -> None:
+def _tell(
+    round_: Round, kind: str, subject: str, said: str, where: str, *, also_who_runs_it: bool = False
+) -> None:
     """Write to every member; to facilitators without a vote too, where it was not one of them who did it."""
+    about = About(kind, round_.collaborative_id, round_.id, round_.phase)
     for member in seats(round_.collaborative_id):
         if not (member.is_member or (also_who_runs_it and member.is_facilitator)):
             continue
@@ -190,4 +196,4 @@ def _tell(round_: Round, subject: str, said: str, where: str, *, also_who_runs_i
             said=said,
             address=f"{settings().base_url}/rounds/{round_.slug}{where}",
         )
-        outbox.write(member.person.email, subject, body)
+        outbox.write(member.person.email, subject, body, about=about)

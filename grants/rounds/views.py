@@ -16,6 +16,7 @@ from grants.collaboratives.queries import members, own_seat, seat_in
 from grants.forms import not_saved, pressed, put_problems, refused
 from grants.refusal import Refused
 from grants.rounds import counting, extending, pages, reopening, service
+from grants.rounds.calendar import calendar_of
 from grants.rounds.compose import CRITERIA_AT_MOST, POINTS, RULE_OF_MEMBERS
 from grants.rounds.draws import Chosen
 from grants.rounds.forms import BackForm, ClosingForm, MoreTimeForm, MoveForm, RulesAnswerForm, rules_form
@@ -167,6 +168,17 @@ def ground_rules_file(round_: Round) -> Page:
     content = version.document if version else b"{}\n"
     answer = Response(content, mimetype="application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="ground-rules-{round_.slug}.json"'
+    return answer
+
+
+@blueprint.get("/rounds/<round_>/dates.ics")
+def calendar(round_: Round) -> Page:
+    """The agreed dates, for a calendar; before they are agreed there are none."""
+    version = frozen_rules(round_.id)
+    if version is None or not Rules.read(version.document).dates:
+        abort(404)
+    answer = Response(calendar_of(round_, version), mimetype="text/calendar")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{round_.slug}.ics"'
     return answer
 
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012_phases"
-down_revision = "0010_people"
+down_revision = "0011_messages"
 
 IN_ORDER = """UPDATE phase_moves SET number = CASE to_phase WHEN 'proposals' THEN 1 WHEN 'interests' THEN 2
 WHEN 'scoring' THEN 3 WHEN 'decision' THEN 4 ELSE 5 END"""

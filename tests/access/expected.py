@@ -53,6 +53,9 @@ SITE = {
     "front.leave": SIGNED_IN,
     "front.my_data": SIGNED_IN,
     "front.my_data_file": SIGNED_IN,
+    "mail.mine": SIGNED_IN,
+    "mail.one": NOBODY,  # the address here names no message; tests/access/test_own_messages.py has those
+    "mail.which": SIGNED_IN,
 }
 IN_A_COLLABORATIVE = {
     "front.collaborative": ALL,
@@ -66,6 +69,7 @@ IN_A_COLLABORATIVE = {
     "collaboratives.take_support_back": FACILITATORS,
     "collaboratives.my_name": SEATS,
     "front.leave_collaborative": SEATS,
+    "front.receipts": FACILITATORS,
     "rounds.start": FACILITATORS,
 }
 ROUNDS = ("draft", "going", "past")
@@ -75,6 +79,7 @@ IN_A_ROUND = {
     "front.remind": (FACILITATORS, FACILITATORS, FACILITATORS),
     "rounds.ground_rules": (SEATS, ALL, ALL),
     "rounds.ground_rules_file": (SEATS, ALL, ALL),
+    "rounds.calendar": (SEATS, ALL, ALL),
     "rounds.earlier_ground_rules": (SEATS, SEATS, SEATS),
     "rounds.edit_ground_rules": (FACILITATORS, FACILITATORS, FACILITATORS),
     "rounds.answer_ground_rules": (MEMBERS, MEMBERS, MEMBERS),
@@ -143,6 +148,7 @@ RESULTS = {
 }
 """That there will be a result is no secret once the rules are agreed: everybody reads the same "not yet"."""
 EMPTY = {
+    ("rounds.calendar", "draft"),
     ("reports.checkpoint", "draft"),
     ("trail.entries", "draft"),
     ("trail.entry", "draft"),

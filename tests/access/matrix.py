@@ -36,6 +36,7 @@ ANY = {
     "size": 4,
     "newer": 4,
     "name": "result.json",
+    "message": "no-message-of-ours",
 }
 """Four entries are there when the first checkpoint is made, at freezing."""
 SLUGS = {

@@ -38,10 +38,12 @@ CHANCE = (
     (re.compile(r"(?<=/sign-in/)[\w-]{43}"), "token"),
     (re.compile(r'(?<=name="invitation" value=")[a-z0-9]{16}'), "invitation"),
     (re.compile(r'(?<=<option value=")[a-z0-9]{16}'), "seat"),
+    (re.compile(r"(?<=/my-messages/)[a-z0-9]{16}"), "message"),
     (re.compile(r"\b[0-9a-f]{32,}\b"), "hex"),
     (re.compile(r"[A-Za-z0-9+/]{40,}=*"), "base64"),
     (re.compile(r"\b\d\d?(:\d\d)?[ap]m\b|\b(noon|midnight at the start)\b"), "o'clock"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?"), "moment"),
+    (re.compile(r"\b\d{8}T\d{6}Z\b"), "a calendar's moment"),
     (re.compile(r"(?<=<v>)\d{5}\.\d+"), "a spreadsheet's moment"),
     (re.compile(rf"\b(?:(?:{'|'.join(WORDS)})(?: |\b)){{{LENGTH}}}"), "code in words"),
 )

@@ -28,6 +28,7 @@ FILES = {
     "reports.table",
     "reports.bundle",
     "reports.checkpoint",
+    "rounds.calendar",
     "scoring.receipt_file",
     "front.my_data_file",
     "trail.proof",

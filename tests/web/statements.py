@@ -12,6 +12,7 @@ from sqlalchemy import event, select
 from grants.collaboratives.inviting import invite
 from grants.db import db
 from grants.db.edge import transaction
+from grants.mail.models import Message
 from grants.people.service import welcome
 from grants.proposals.models import Proposal
 from grants.rounds.models import Round
@@ -58,6 +59,11 @@ PAGES = {
         ("member", "front.my_data_file"): "/my-details/data.json",
         ("member", "collaboratives.members"): f"{HERE}/members",
         ("member", "front.leave_collaborative"): f"{HERE}/leave",
+        ("member", "mail.mine"): "/my-messages",
+        ("member", "mail.one"): "/my-messages/{message}",
+        ("member", "mail.which"): "/my-messages/which",
+        ("facilitator", "collaboratives.members"): f"{HERE}/members",
+        ("facilitator", "front.receipts"): f"{HERE}/messages",
         ("facilitator", "collaboratives.invite"): f"{HERE}/invite",
         ("facilitator", "collaboratives.invite_list"): f"{HERE}/invite-list",
         ("invited", "collaboratives.invitation"): f"{HERE}/invitation",
@@ -77,6 +83,7 @@ PAGES = {
         ("stranger", "front.round"): ROUND,
         ("stranger", "rounds.ground_rules"): f"{ROUND}/ground-rules",
         ("stranger", "rounds.ground_rules_file"): f"{ROUND}/ground-rules.json",
+        ("stranger", "rounds.calendar"): f"{ROUND}/dates.ics",
         ("stranger", "proposals.questions"): f"{ROUND}/questions",
         ("stranger", "proposals.start"): f"{ROUND}/propose",
         ("stranger", "proposals.message_sent"): f"{ROUND}/propose/message-sent",
@@ -176,12 +183,14 @@ def counted(folder: Path, template: Path, number: int) -> Counts:
                 select(Proposal.id).join(Round).where(Round.slug == "winter-round").order_by(Proposal.number)
             )
             proposal = db.session.scalars(ids.limit(1)).first()
+            to_member = select(Message.id).where(Message.address == PEOPLE["member"])
+            message = db.session.scalars(to_member.order_by(Message.written_at).limit(1)).first()
             db.session.rollback()
         for kind in dict.fromkeys(kind for kind, _endpoint in pages):
             visitor = enter(app, PEOPLE[kind])
             for (who, endpoint), path in pages.items():
                 if who == kind:
-                    number_of = _ask(app, path.format(proposal=proposal), visitor.cookie)
+                    number_of = _ask(app, path.format(proposal=proposal, message=message), visitor.cookie)
                     found[f"{endpoint}, {phase}, {kind}"] = number_of
     let_go(app)
     return found
