@@ -9,7 +9,7 @@ from icalendar import Calendar, Event
 
 from grants import dates
 from grants.audit.keys import settings
-from grants.rounds.rules import Rules
+from grants.rounds.queries import current
 
 if TYPE_CHECKING:
     from grants.rounds.models import GroundRules, Round
@@ -23,7 +23,7 @@ def calendar_of(round_: Round, version: GroundRules) -> bytes:
     An event's UID is made of the place, the round and the part, and says nothing else: slugs are never used
     again, so whoever takes the file in once more has the same events and not twice as many.
     """
-    rules = Rules.read(version.document)
+    rules = current(version)
     address = f"{settings().base_url}/rounds/{round_.slug}"
     made = Calendar()
     made.add("prodid", PRODUCT)
