@@ -35,24 +35,7 @@ def tools(round_: Round, seat: Membership) -> list[Next]:
             )
         )
         return found
-    coming = after(round_.phase)
-    if coming in BY_HAND:
-        address = url_for("rounds.move", round_=round_.slug)
-        label = _("Move on: %(name)s", name=NAMES[coming])
-        words = (
-            _("This part ends at its time by itself. You can also take the round on earlier, and say why.")
-            if coming in BY_TIME
-            else _("When everybody is ready, open the round.")
-        )
-        found.append(Next(words, label, address))
-    if round_.phase == BACK_FROM:
-        address = url_for("rounds.go_back", round_=round_.slug)
-        words = _("If a group could not send in time, the round can be opened once more.")
-        found.append(Next(words, _("Open for proposals again"), address))
-    if round_.phase in ENDING:
-        address = url_for("rounds.extend", round_=round_.slug)
-        words = _("If people need longer, this part can go on until later.")
-        found.append(Next(words, _("Give this part more time"), address))
+    found += _of_phases(round_)
     if round_.phase == "decision" and counted(round_) is None:
         address = url_for("decisions.count", round_=round_.slug)
         found.append(
@@ -73,6 +56,30 @@ def tools(round_: Round, seat: Membership) -> list[Next]:
         )
         address = url_for("reports.end_questions", round_=round_.slug)
         found.append(Next(words, _("Destroy the key of the ballots"), address, is_post=True))
+    return found
+
+
+def _of_phases(round_: Round) -> list[Next]:
+    """Taking a round on, once more back to proposals, and giving a part more time."""
+    found = []
+    coming = after(round_.phase)
+    if coming in BY_HAND:
+        address = url_for("rounds.move", round_=round_.slug)
+        label = _("Move on: %(name)s", name=NAMES[coming])
+        words = (
+            _("This part ends at its time by itself. You can also take the round on earlier, and say why.")
+            if coming in BY_TIME
+            else _("When everybody is ready, open the round.")
+        )
+        found.append(Next(words, label, address))
+    if round_.phase == BACK_FROM:
+        address = url_for("rounds.go_back", round_=round_.slug)
+        words = _("If a group could not send in time, the round can be opened once more.")
+        found.append(Next(words, _("Open for proposals again"), address))
+    if round_.phase in ENDING:
+        address = url_for("rounds.extend", round_=round_.slug)
+        words = _("If people need longer, this part can go on until later.")
+        found.append(Next(words, _("Give this part more time"), address))
     return found
 
 
