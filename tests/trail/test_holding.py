@@ -27,6 +27,8 @@ VALUES: dict[str, Any] = {
     "by": "time",
     "from": "scoring",
     "to": "decision",
+    "phase": "scoring",
+    "until": AT,
     "proposal": "p1",
     "proposals": ["p1", "p2"],
     "asks": [54000, 145050],
@@ -92,6 +94,9 @@ def test_words_of_the_ledger_are_said_in_ours(held: dict[str, dict[str, str]]) -
     moved = held["phase-moved"]
     assert (moved["From"], moved["To"]) == ("Scoring", "Deciding")
     assert moved["Who moved it on"] == "Nobody: its date had come"
+    more = held["phase-extended"]
+    assert more["Which part got more time"] == "Scoring"
+    assert more["Until when it goes on now"] == "12:30pm on Wednesday 1 July 2026, London time"
     assert held["links-checked"]["What they said"] == "It does not hold"
     assert held["published"]["Fingerprint of each file"] == f"a.txt: {DIGEST}\nb.json: {DIGEST}"
 
