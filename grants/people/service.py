@@ -79,6 +79,7 @@ def send_link(email: str, onward: str = "/") -> None:
         expires_at = now() + LINK_LIFE
         digest = digest_of(secrets.token_urlsafe(32))
         db.session.add(LinkToNobody(digest=digest, onward=safe_onward(onward), expires_at=expires_at))
+        db.session.flush()  # as a link's row is, before the message
         body = _(
             "Someone, perhaps you, asked to sign in with this address. We do not know it.\n\n"
             "If you have a seat in a collaborative or write for a group, you may have used another address.\n"
