@@ -86,6 +86,7 @@ def vacate(held: Membership) -> None:
     for invitation in db.session.scalars(mine.order_by(Invitation.id)).all():
         db.session.delete(invitation)
     held.left_at, held.named_since = now(), None
+    forget_support(held)
     db.session.flush()
 
 

@@ -240,7 +240,7 @@ def _reminded(file: Path, collaborative: str) -> set[str]:
         found = connection.execute(
             "SELECT memberships.id FROM memberships JOIN people ON people.id = memberships.person_id"
             " JOIN messages ON messages.address = people.email"
-            " WHERE collaborative_id = ? AND is_member AND subject LIKE 'A reminder: %'",
+            " WHERE memberships.collaborative_id = ? AND is_member AND subject LIKE 'A reminder: %'",
             (collaborative,),
         )
         return {seat for (seat,) in found}

@@ -58,6 +58,21 @@ def test_command_for_one_round_says_why_not_yet(app: Flask) -> None:
     assert (said.exit_code, said.stderr) == (2, "There is no round nowhere.\n")
 
 
+def page_of(app: Flask, who: str, slug: str) -> str:
+    """A round's page, for somebody who comes in just now: no session lasts for so many weeks."""
+    visitor = enter(app, f"{who}@salford-together.example")
+    browser = FlaskClient(app, use_cookies=False)
+    return browser.get(f"/rounds/{slug}", headers={"Cookie": visitor.cookie}).text
+
+
+def pressed(app: Flask, slug: str) -> int:
+    """What the facilitator's button answers, pressed just now."""
+    visitor = enter(app, "facilitator-1@salford-together.example")
+    browser = FlaskClient(app, use_cookies=False)
+    send = {"headers": {"Cookie": visitor.cookie}, "data": {"csrf_token": visitor.token}}
+    return browser.post(f"/rounds/{slug}/end-questions", **send).status_code
+
+
 def test_facilitators_alone_have_the_button_and_only_when_it_is_time(app: Flask) -> None:
     with app.app_context():
         round_ = stories.published()
@@ -66,18 +81,13 @@ def test_facilitators_alone_have_the_button_and_only_when_it_is_time(app: Flask)
     words = "Destroy the key of the ballots"
     found = {}
     for who in ("facilitator-1", "member-1"):
-        visitor = enter(app, f"{who}@salford-together.example")
-        browser, headers = FlaskClient(app, use_cookies=False), {"Cookie": visitor.cookie}
-        found[who, "early"] = words in browser.get(f"/rounds/{slug}", headers=headers).text
+        found[who, "early"] = words in page_of(app, who, slug)
         with as_if_at(moment):
-            found[who, "late"] = words in browser.get(f"/rounds/{slug}", headers=headers).text
+            found[who, "late"] = words in page_of(app, who, slug)
     assert [what for what, there in found.items() if there] == [("facilitator-1", "late")]
-    visitor = enter(app, "facilitator-1@salford-together.example")
-    send = {"headers": {"Cookie": visitor.cookie}, "data": {"csrf_token": visitor.token}}
-    address = f"/rounds/{slug}/end-questions"
-    assert browser.post(address, **send).status_code == 409
+    assert pressed(app, slug) == 409
     with as_if_at(moment):
-        assert [browser.post(address, **send).status_code for _press in range(2)] == [303, 303]
+        assert [pressed(app, slug) for _press in range(2)] == [303, 303]
     with app.app_context():
         assert [list(check(each)) for each in [round_called(slug)]] == [[]]
 
