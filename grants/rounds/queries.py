@@ -213,7 +213,7 @@ def hold(round_: Round) -> Round:
     """
     db.session.flush()
     db.session.expire_all()
-    query = select(Round).where(Round.id == round_.id).with_for_update(of=Round)
+    query = select(Round).where(Round.id == round_.id).with_for_update(key_share=True, of=Round)
     return db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
 
 
