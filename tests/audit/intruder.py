@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select, text, update
 
 from grants.audit import triggers
 from grants.db import db, new_id
+from grants.scoring import triggers as of_the_roll
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 def unlock() -> None:
     """Drop the ledger's triggers."""
     for statement in triggers.DOWN[db.engine.dialect.name]:
+        db.session.execute(text(statement))
+
+
+def unlock_roll() -> None:
+    """Drop the triggers that refuse a place on the roll to whoever is no member."""
+    for statement in of_the_roll.DOWN[db.engine.dialect.name]:
         db.session.execute(text(statement))
 
 

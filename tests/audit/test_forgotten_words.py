@@ -53,7 +53,7 @@ def test_word_on_going_on_goes_with_its_member_before_it_is_counted(app: Flask, 
         left(first)
         assert WORDS.encode() not in leavers.everything()
         assert number(ForkAnswer) == 0
-        with pytest.raises(Refused, match="not on the roll"):
+        with pytest.raises(Refused, match="You have left"):
             answer(first, agrees=True)
         answer(second, agrees=True)
         assert answer(third, agrees=True)

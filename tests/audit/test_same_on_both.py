@@ -36,8 +36,9 @@ def rows(app: Flask) -> dict[str, list[dict[str, Any]]]:
 
 
 def fill(app: Flask, everything: dict[str, list[dict[str, Any]]]) -> None:
+    """Places on the roll come last: the database has to know by then whose they may be."""
     with app.app_context():
-        for table in db.metadata.sorted_tables:
+        for table in sorted(db.metadata.sorted_tables, key=lambda each: each.name == "roll_places"):
             if everything[table.name]:
                 db.session.execute(table.insert(), everything[table.name])
         db.session.commit()

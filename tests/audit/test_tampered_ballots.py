@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.audit.intruder import add, flip, remove, row, write
+from tests.audit.intruder import add, flip, remove, row, unlock_roll, write
 from tests.audit.looking import lines_of, place_of, round_called
 from tests.audit.tampering import RIVERSIDE, SPRING, WINTER, Tampering, assert_named, exchange_numbers, here
 from voting.ledger import entries
@@ -133,4 +133,10 @@ TAMPERINGS: dict[str, Tampering] = {
 
 @pytest.mark.parametrize("what", TAMPERINGS)
 def test_check_names_the_entry_of(what: str) -> None:
-    assert_named(*TAMPERINGS[what])
+    tamper, entry = TAMPERINGS[what]
+
+    def behind_its_back() -> None:
+        unlock_roll()
+        tamper()
+
+    assert_named(behind_its_back, entry)

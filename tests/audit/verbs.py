@@ -31,14 +31,18 @@ IN_SQL = re.compile(r"\b(?:insert\s+into|update|delete\s+from)\s+(\w+)", re.IGNO
 Function: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"
 
 
+TELLING = {"messages"}
+"""What says which round it is about, and changes nothing in it."""
+
+
 def tables_of_a_round() -> set[str]:
-    """`rounds`, and every table from which foreign keys lead to it."""
+    """`rounds`, and every table from which foreign keys lead to it, but those that only tell of a change."""
     found = {"rounds"}
     before = 0
     while len(found) != before:
         before = len(found)
         found |= {name for name, table in db.metadata.tables.items() if _parents(table) & found}
-    return found
+    return found - TELLING
 
 
 def _parents(table: Table) -> set[str]:
