@@ -22,7 +22,7 @@ from grants.config import SettingsError
 from grants.front.limits import seconds_to_wait
 from grants.people.service import safe_onward
 from grants.refusal import Refused
-from voting.ledger.entries import BadEntry
+from voting.ledger.entries import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(ObjectDeletedError, _taken_away)
     for fault in (OperationalError, InterfaceError, NoConnectionFree):
         app.register_error_handler(fault, _database_away)
-    app.register_error_handler(BadEntry, _trail_broken)
+    app.register_error_handler(Unreadable, _trail_broken)
     app.register_error_handler(KeyMissing, _key_away)
     app.register_error_handler(SettingsError, _key_away)
     app.register_error_handler(Exception, _our_fault)
@@ -221,7 +221,7 @@ def _key_away(fault: Exception) -> Answer:
     return page(503, _("This cannot be opened just now"), sentence)
 
 
-def _trail_broken(fault: BadEntry) -> Answer:
+def _trail_broken(fault: Unreadable) -> Answer:
     """An entry that nobody can read: somebody wrote into the tables behind the application."""
     LOG.error("the ledger holds an entry that cannot be read: %s", fault)
     sentence = _(

@@ -82,6 +82,10 @@ class BadEntry(ValueError):
     """An entry that is not one of the table's, and why."""
 
 
+class Unreadable(BadEntry):
+    """A line that was kept as an entry and is none. Whoever writes a wrong one meets BadEntry itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry: its type, the version of that type, and its fields."""
@@ -101,7 +105,14 @@ def make(type: str, data: Mapping[str, object], v: int = VERSION) -> bytes:  # n
 
 
 def read(line: bytes) -> Entry:
-    """Read an entry's line, without the newline. Raises BadEntry where it is not what `make` writes."""
+    """Read an entry's line, without the newline. Raises Unreadable where it is not what `make` writes."""
+    try:
+        return _read(line)
+    except BadEntry as error:
+        raise Unreadable(str(error)) from error
+
+
+def _read(line: bytes) -> Entry:
     try:
         value = canonical.parse(line.decode("ascii"))
     except UnicodeDecodeError as error:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from voting.ledger import canonical, entries
-from voting.ledger.entries import BadEntry, Entry
+from voting.ledger.entries import BadEntry, Entry, Unreadable
 
 AT = "2026-12-04T12:00:00Z"
 HASH = "0f" * 32
@@ -160,3 +160,11 @@ def test_an_entry_that_would_be_too_long_is_not_written() -> None:
     many = [f"{number:064}" for number in range(1000)]
     with pytest.raises(BadEntry, match="65535"):
         entries.make("roll-frozen", EXAMPLES["roll-frozen"] | {"proposals": many})
+
+
+def test_line_that_was_kept_is_told_from_one_that_is_being_made() -> None:
+    with pytest.raises(BadEntry, match="no entry of type unheard-of") as made:
+        entries.make("unheard-of", {})
+    assert not isinstance(made.value, Unreadable)
+    with pytest.raises(Unreadable, match="no entry of type unheard-of"):
+        entries.read(b'{"data":{},"type":"unheard-of","v":1}')
