@@ -110,7 +110,7 @@ def declare_interest(round_: Round, member: Membership, proposal: Proposal, *, i
     tag = seats.tag(member.id, proposal.id)
     if db.session.scalar(select(Interest.id).where(Interest.tag == tag)) is not None:
         return False
-    row = seats.seal(member.id, proposal, is_logged=is_logged)
+    row = seats.new_row(member.id, proposal, is_logged=is_logged)
     db.session.add(row)
     db.session.flush()
     if is_logged:
