@@ -11,12 +11,43 @@ from grants.access.embargo import result_is_public
 from grants.front import reminding
 from grants.front.nexts import Next, draw_first
 from grants.reports import ending
+from grants.rounds import timing
 from grants.rounds.phases import BY_HAND, BY_TIME, ENDING, NAMES, after
 from grants.rounds.reopening import BACK_FROM
 
 if TYPE_CHECKING:
     from grants.front.standing import Standing
     from grants.rounds.models import Round
+
+
+def needed(standing: Standing) -> list[Next]:
+    """What a round needs of whoever facilitates it to go on; `tools` has all that they could do."""
+    round_ = standing.round
+    if not standing.seat.is_facilitator or round_.is_imported:
+        return []
+    here = url_for("front.round", round_=round_.slug)
+    if timing.is_over(round_):
+        words = _("The agreed time for this part is over, and the round waits for a facilitator.")
+        return [Next(words, _("See what it waits for"), here)]
+    if standing.newest is None:
+        address = url_for("rounds.edit_ground_rules", round_=round_.slug)
+        return [Next(_("The members wait for the ground rules."), _("Write the ground rules"), address)]
+    if round_.phase == "ground-rules" and standing.frozen is not None:
+        address = url_for("rounds.move", round_=round_.slug)
+        words = _("The ground rules are agreed. The round can open for proposals.")
+        return [Next(words, _("Move on: %(name)s", name=NAMES["proposals"]), address)]
+    return _to_finish(standing, here)
+
+
+def _to_finish(standing: Standing, here: str) -> list[Next]:
+    if standing.round.phase != "decision":
+        return []
+    if standing.is_confirmed:
+        return [Next(_("The members have confirmed the result."), _("Go to publishing"), here)]
+    if standing.is_counted or standing.seat.is_member:
+        return []
+    waits = draw_first(standing)
+    return [waits or Next(_("Ballots are closed and can be counted."), _("Go to the count"), here)]
 
 
 def tools(standing: Standing) -> list[Next]:

@@ -49,7 +49,7 @@ class Going:
 
     @property
     def todo(self) -> list[Next]:
-        """What this person can do in it now."""
+        """What this person can do in it now, and what it needs of them."""
         return [step for step in self.steps if not step.is_waiting]
 
     @property
@@ -81,7 +81,7 @@ def _going(one: Standing) -> Going:
         url=url_for("front.round", round_=round_.slug),
         phase=str(NAMES[round_.phase]),
         closes=pages.due(one.rules, round_.phase) if one.frozen and not timing.is_over(round_) else None,
-        steps=nexts.in_round(one),
+        steps=nexts.in_round(one) + facilitating.needed(one),
         waits_for=_waits_for(one) if one.seat.is_facilitator else "",
         tools=facilitating.tools(one),
     )
