@@ -20,6 +20,7 @@ from werkzeug.exceptions import HTTPException
 from grants.audit.keys import KeyMissing
 from grants.config import SettingsError
 from grants.front.limits import seconds_to_wait
+from grants.mail.kinds import USUAL
 from grants.people.service import safe_onward
 from grants.refusal import Refused
 from voting.ledger.entries import Unreadable
@@ -34,8 +35,9 @@ SIGNED_OUT = 401
 TOO_MANY = 429
 LOG = logging.getLogger("evenhand")
 HIDDEN_FIELDS = {
-    "act", "action", "answer", "correction", "csrf_token", "device", "draw_kind", "duties", "invitation",
-    "kind", "more", "offer", "opened", "person", "proposals", "publish", "revision", "share", "to", "verdict",
+    "act", "action", "answer", "correction", "csrf_token", "device", "draw_kind", "duties", "duty",
+    "invitation", "kind", "more", "offer", "opened", "person", "phase", "proposals", "publish", "revision",
+    "share", "to", "verdict", *USUAL,
 }  # fmt: skip
 """What a form carries that nobody wrote."""
 
