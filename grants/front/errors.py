@@ -176,9 +176,8 @@ def _http(fault: HTTPException) -> Answer | HTTPException:
 def _too_often() -> Answer:
     """When to try again, and the way on: a link that was sent before is not held up by this."""
     seconds = seconds_to_wait()
-    sentence = ngettext(
-        "Wait a minute and try again.", "Wait %(num)s minutes and try again.", math.ceil(seconds / 60)
-    )
+    minutes = math.ceil((seconds - 1) / 60) or 1  # the limiter has rounded up to a second already
+    sentence = ngettext("Wait a minute and try again.", "Wait %(num)s minutes and try again.", minutes)
     kept = _("If we sent you a link before, it still works. Look at your e-mail.")
     onward = request.args.get("onward")
     ahead = _("Back to signing in"), url_for("people.sign_in", onward=onward)
