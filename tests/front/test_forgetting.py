@@ -17,6 +17,7 @@ from grants.db.edge import drop, transaction
 from grants.front.forgetting import forget
 from grants.mail.models import Message
 from grants.mail.outbox import write as write_message
+from grants.mail.sending import send_waiting
 from grants.people.models import Person, SignInLink
 from grants.people.service import make_link, person_with, welcome
 from grants.proposals.models import Group, GroupPerson, Proposal
@@ -146,6 +147,7 @@ def test_ways_in_and_messages_go_and_others_keep_theirs(app: Flask) -> None:
             name, person_id = person.name, person.id
             write_message("other@people.example", f"A new member: {name}", f"{name} is here.")
             write_message("other@people.example", "Another", f"{name}ina is somebody else.")
+        send_waiting()
         with transaction():
             for subject in ("Sent", "Waits"):
                 write_message("other@people.example", f"{subject}: {name}", f"Ask {name} about it.")

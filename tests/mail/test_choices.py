@@ -140,6 +140,7 @@ def test_whoever_chooses_gets_what_waits_by_the_new_way(app: Flask) -> None:
             written("members", "Ben is new")
         with transaction():
             choose(ANN, {"members": NOW})
+        send_waiting()
         assert state() == {"Ben is new": (NOW, True)}
         with transaction():
             choose(ANN, {"members": DAILY})
