@@ -27,7 +27,7 @@ TOKEN = re.compile(
     rf"|(?:mailto:)?(?P<bare>{WRITTEN.pattern})",
     re.IGNORECASE,
 )
-BETWEEN = re.compile(r"[\s,;|]*[,;|\t][\s,;|]*")
+BETWEEN = re.compile(r"[,;|\t]")
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def _names(addresses: Sequence[_Address], chunks: Sequence[str]) -> list[str] | 
 def _name(chunk: str, *, swaps: bool) -> str:
     """Words as a name: what only keeps columns apart goes; "Bell, Iris" before <…> is Iris Bell."""
     plain = chunk.strip(" \t,;|:")
-    parts = BETWEEN.split(plain)
+    parts = [part for part in BETWEEN.split(plain) if part.strip()]
     if swaps and len(parts) == len(("family", "given")) and "," in plain:
         parts.reverse()
     name = tidy_name(" ".join(parts))

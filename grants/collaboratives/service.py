@@ -109,8 +109,12 @@ def refuse_both(duties: set[str]) -> None:
 
 
 def hold_collaborative(collaborative: Collaborative) -> None:
-    """Lock a collaborative for the rest of the transaction: two at once do not make the same twice."""
-    db.session.execute(select(Collaborative).where(Collaborative.id == collaborative.id).with_for_update())
+    """Lock a collaborative for the rest of the transaction: two at once do not make the same twice.
+
+    Not its key: who holds a round writes messages that point here, and may hold what the other waits for.
+    """
+    mine = select(Collaborative).where(Collaborative.id == collaborative.id)
+    db.session.execute(mine.with_for_update(key_share=True, of=Collaborative))
 
 
 def name_in_public(held: Membership, *, is_named: bool) -> None:

@@ -121,7 +121,7 @@ def offer_support(collaborative: Collaborative, seat_id: str, kind: str, words: 
 
 def answer_support(person: Person, offer_id: str, answer: str, said: str) -> None:
     """Say yes or no to an offer, as often as one likes. Facilitators are told that there is an answer."""
-    row = db.session.get(SupportOffer, offer_id)
+    row = db.session.get(SupportOffer, offer_id, with_for_update={"of": SupportOffer}, populate_existing=True)
     if row is None or row.membership.person_id != person.id or row.membership.left_at is not None:
         raise Refused(_("This is not offered to you any more."))
     if answer not in ANSWERS:

@@ -14,7 +14,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from sqlalchemy.orm.exc import ObjectDeletedError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from grants.audit.keys import KeyMissing
@@ -37,7 +37,7 @@ LOG = logging.getLogger("evenhand")
 HIDDEN_FIELDS = {
     "act", "action", "answer", "correction", "csrf_token", "device", "draw_kind", "duties", "duty",
     "invitation", "kind", "more", "offer", "opened", "person", "phase", "proposals", "publish", "revision",
-    "share", "to", "verdict", *USUAL,
+    "seen", "share", "to", "verdict", *USUAL,
 }  # fmt: skip
 """What a form carries that nobody wrote."""
 
@@ -48,7 +48,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(IntegrityError, _at_once)
-    app.register_error_handler(ObjectDeletedError, _taken_away)
+    for gone in (ObjectDeletedError, StaleDataError):
+        app.register_error_handler(gone, _taken_away)
     for fault in (OperationalError, InterfaceError, NoConnectionFree):
         app.register_error_handler(fault, _database_away)
     app.register_error_handler(Unreadable, _trail_broken)
@@ -196,7 +197,7 @@ def _at_once(fault: IntegrityError) -> Answer:
     return page(409, _("That was done already"), sentence)
 
 
-def _taken_away(fault: ObjectDeletedError) -> Answer:
+def _taken_away(fault: ObjectDeletedError | StaleDataError) -> Answer:
     """What a verb was about went while it waited. It may be whoever asks: they are looked for anew."""
     LOG.warning("gone in the same moment: %s", fault)
     g.pop("_login_user", None)

@@ -20,7 +20,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from grants.audit.keys import settings
 from grants.db import db, now
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 CLAIM_LIFE = timedelta(minutes=5)
 """After so long a claim is taken to be of a process that died."""
 PAUSES = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 240, 720, 1440, 1440, 1440))
-"""After each try that failed; after one more it is given up."""
+"""After each try that failed; after one more it is given up, unless the server was away."""
+LAST = len(PAUSES) - 1
 LONGEST_REASON = 300
 LOG = logging.getLogger("evenhand.mail")
 SENT, WAITS, CAME_BACK, GIVEN_UP, UNKNOWN = "sent", "waits", "came back", "given up", "unknown"
@@ -66,7 +67,7 @@ def send_waiting(is_stopped: Callable[[], bool] = lambda: False, *, at_once: boo
             outcome, away = _send(message, where)
             done[outcome] += 1
             if away is not None:
-                done[WAITS] += _put_off(away, at_once=at_once)
+                done[WAITS] += _put_off(message, away, at_once=at_once)
                 break
     finally:
         where.close()
@@ -85,9 +86,10 @@ def _send(message: Message, where: Console | Server) -> tuple[str, str | None]:
     except AnswerLost as fault:
         _settle(message, keeps_link=where.keeps_links, given_up_at=now(), problem=_reason(fault))
         return UNKNOWN, _reason(fault)
+    except Away as fault:
+        return _wait(message, _reason(fault), keeps_link=where.keeps_links, is_away=True), _reason(fault)
     except (Waits, ValueError) as fault:
-        outcome = _wait(message, _reason(fault), keeps_link=where.keeps_links)
-        return outcome, _reason(fault) if isinstance(fault, Away) else None
+        return _wait(message, _reason(fault), keeps_link=where.keeps_links), None
     _settle(message, keeps_link=where.keeps_links, sent_at=now(), problem=None)
     return SENT, None
 
@@ -155,33 +157,39 @@ def _tells_of_its_address(message: Message) -> bool:
     """Whether facilitators may notice by an address that this was sent.
 
     Not where only some people get it for what they do or leave undone: they would read off the moment when
-    somebody signs in, or that a ballot is not cast.
+    somebody signs in, or that a ballot is not cast. A message of the day tells where one in it does.
     """
-    return message.collaborative_id is not None and message.kind != REMINDER
+    tells = and_(Message.collaborative_id.is_not(None), Message.kind != REMINDER)
+    mine = or_(Message.id == message.id, Message.digest_id == message.id)
+    return db.session.scalar(select(Message.id).where(mine, tells).limit(1)) is not None
 
 
-def _wait(message: Message, reason: str, *, keeps_link: bool) -> str:
-    """Try again after a pause that grows, or no more."""
+def _wait(message: Message, reason: str, *, keeps_link: bool, is_away: bool = False) -> str:
+    """Try again after a pause that grows, or no more; for a server that is away, as long as it takes."""
     LOG.warning("a message waits: %s", reason)
-    if message.tries >= len(PAUSES):
+    if message.tries > LAST and not is_away:
         _settle(message, keeps_link=keeps_link, given_up_at=now(), handed_at=None, problem=reason)
         return GIVEN_UP
-    waits = {"claimed_at": None, "handed_at": None, "problem": reason, "tries": message.tries + 1}
-    moment = now() + PAUSES[message.tries]
-    db.session.execute(update(Message).where(Message.id == message.id).values(next_try_at=moment, **waits))
+    waits = {"claimed_at": None, "handed_at": None, "problem": reason}
+    tries = min(message.tries + 1, LAST) if is_away else message.tries + 1
+    moment = now() + PAUSES[min(message.tries, LAST)]
+    values = {"next_try_at": moment, "tries": tries, **waits}
+    db.session.execute(update(Message).where(Message.id == message.id).values(values))
     db.session.commit()
     return WAITS
 
 
-def _put_off(reason: str, *, at_once: bool) -> int:
-    """What else is due need not wait for a server that is away: it counts as tried, with the same reason."""
+def _put_off(tried: Message, reason: str, *, at_once: bool) -> int:
+    """What else is due need not wait for a server that is away: its pause grows, and no try is used up."""
     moment = now()
     due = [*_unsettled(moment), *([] if at_once else [Message.next_try_at <= moment])]
+    due.append(Message.id != tried.id)
     number = 0
     for tries, pause in reversed([*enumerate(PAUSES)]):
-        query = update(Message).where(*due, Message.tries == tries)
-        values = {"next_try_at": moment + pause, "tries": tries + 1, "problem": reason}
-        number += len(db.session.scalars(query.values(**values).returning(Message.id)).all())
+        these = Message.tries >= LAST if tries == LAST else Message.tries == tries
+        values = {"next_try_at": moment + pause, "tries": min(tries + 1, LAST), "problem": reason}
+        query = update(Message).where(*due, these).values(values).returning(Message.id)
+        number += len(db.session.scalars(query).all())
     db.session.commit()
     return number
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
 
-from grants.db import db
+from grants.db import as_if_at, db
 from grants.db.edge import transaction
 from grants.mail import outbox
-from grants.mail.kinds import PLAIN, REMINDER, About
+from grants.mail.choosing import choose
+from grants.mail.kinds import DAILY, PLAIN, REMINDER, About
 from grants.mail.models import Bounce, Message
 from grants.mail.sending import send_waiting
 from grants.people.forgetting import forget_person
@@ -151,3 +153,29 @@ def test_reminders_stand_in_receipts_without_numbers(app: Flask) -> None:
     assert [
         word for word in ("4", "people", "sent", "wait", "One") if word in main.partition("Whoever")[2]
     ] == []
+
+
+@pytest.mark.usefixtures("mailing")
+def test_message_of_the_day_that_comes_back_tells_too(start_mail: Callable[[], object]) -> None:
+    start_mail()
+    place = stories.start(members=0).id
+    with as_if_at(datetime(2026, 12, 4, 9, tzinfo=UTC)), transaction():
+        for kind in ("members", "after"):
+            outbox.write(REFUSED, f"About {kind}", "Hello", about=About(kind, place))
+    with as_if_at(datetime(2026, 12, 4, 17, tzinfo=UTC)):
+        send_waiting()
+    assert bounces() == [REFUSED]
+
+
+@pytest.mark.usefixtures("mailing")
+def test_reminders_gathered_for_the_day_tell_nothing_of_an_address(start_mail: Callable[[], object]) -> None:
+    start_mail()
+    place = stories.start(members=0).id
+    with transaction():
+        choose(REFUSED, {REMINDER: DAILY})
+    with as_if_at(datetime(2026, 12, 4, 9, tzinfo=UTC)), transaction():
+        for number in range(2):
+            outbox.write(REFUSED, f"A reminder {number}", "Hello", about=About(REMINDER, place))
+    with as_if_at(datetime(2026, 12, 4, 17, tzinfo=UTC)):
+        send_waiting()
+    assert bounces() == []
