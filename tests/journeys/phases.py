@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from grants.dates import to_form, words
 from tests.journeys import rounds
+from tests.journeys.places import HELP
 from tests.journeys.salford import (
     AGAIN,
     ANSWERS,
@@ -68,6 +69,12 @@ def give_more_time(people: People, clock: Clock) -> None:
     fay.press("Give more time")
     assert fay.says("Done. Everybody gets a message.")
     assert fay.says(f"This part goes on until {words(later, ZONE)}.")
+    for writer in people.of("Kettle", "Night"):
+        writer.go("/my-messages")
+        assert HELP in writer.page.locator("footer").inner_text(), (
+            "whose help they need is known from their idea"
+        )
+        assert (writer.says("London time"), writer.says("UTC")) == (True, False)
     told = {"Amina": ", Open for proposals", "Dev": ", Open for proposals", "Kettle": "", "Tuesday": ""}
     for name, part in told.items():
         people(name).read_message(f"More time: {TITLE}{part}")
