@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 LINK = re.compile(r"https?://\S+/sign-in/\S+")
 KEY = re.compile(r"/[\w-]{16,}(?=/|$)")
-HEADINGS = "title, h1, h2, caption, .notice__title, .govuk-error-summary__list"
-"""By these two pages of one kind are told apart, and looked at each."""
+HEADINGS = "title, caption, .notice__title, .govuk-error-summary__list"
+"""By these two pages of one address are told apart, and looked at each."""
 PICTURES = os.environ.get("EVENHAND_PICTURES")
 """A folder for a picture of every page a journey passes, to be looked at by a person."""
 

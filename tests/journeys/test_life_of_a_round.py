@@ -105,8 +105,12 @@ def invite_everybody(people: People) -> None:
     fay.press("Invite several people from a list")
     fay.fill("Names and e-mail addresses", LIST)
     fay.press("Look at the list")
-    assert fay.says("There is no e-mail address on this line.")
-    assert fay.says("One line could not be read. Correct it above or take it out, then look again.")
+    assert fay.says("One line could not be read. Correct it below or take it out, then look again.")
+    problem = fay.main.locator("dl", has_text="Line 6")
+    assert BROKEN in problem.inner_text()
+    assert "There is no e-mail address on this line." in problem.inner_text()
+    field = fay.page.get_by_label("Names and e-mail addresses")
+    assert problem.bounding_box()["y"] < field.bounding_box()["y"], "told before the list, on a small page"
     assert fay.says("Is invited already")
     assert fay.written("Names and e-mail addresses").strip() == LIST.strip(), (
         "nothing that was pasted is lost"
