@@ -42,6 +42,7 @@ class Ledger(Model):
     number: Mapped[int] = column_property(
         select(func.coalesce(func.max(Fork.number), 1))
         .where(Fork.ledger_id == id)  # noqa: A003 - the column above
+        .correlate_except(Fork)
         .scalar_subquery(),
         deferred=True,
     )

@@ -71,37 +71,37 @@ def standing(round_: Round, seat: Membership) -> Standing | None:
         draw=draw,
         rules=rules,
         words=in_words(draw, rules),
-        is_open=_is_open(draw),
+        is_open=can_be_read(draw),
         mine=next((each.value for each in said if each.membership_id == seat.id), ""),
         differ=draw.value is None and len({each.value for each in said}) > 1,
         still_to_do=still_to_do(round_),
     )
 
 
-def _is_open(draw: Draw) -> bool:
-    return draw.value is None and (draw.at is None or draw.at <= now())
-
-
-def can_be_read(round_: Round) -> bool:
+def can_be_read(draw: Draw) -> bool:
     """Whether somebody can write now what was drawn."""
-    draw = draw_of(round_.id)
-    return draw is not None and _is_open(draw)
+    return draw.value is None and (draw.at is None or draw.at <= now())
 
 
 def still_to_do(round_: Round) -> str | None:
     """What has to happen before ballots are counted, in a sentence; None where nothing waits for a draw."""
-    rules = rules_of(round_.id)
-    if rules.draw is None:
+    draw = draw_of(round_.id) if rules_of(round_.id).draw is not None else None
+    if draw is None:
         return None
-    draw = draw_of(round_.id)
-    if draw is None or draw.value is not None:
+    values = {each.value for each in readings(round_.id)} if can_be_read(draw) else set()
+    return waits_for(draw, rules_of(round_.id), len(values))
+
+
+def waits_for(draw: Draw, rules: Rules, values: int) -> str | None:
+    """The same of a draw of which so many different values were written."""
+    if draw.value is not None:
         return None
     words = in_words(draw, rules)
-    if not _is_open(draw):
+    if not can_be_read(draw):
         return _(
             "Proposals that stand equal are told apart by %(draw)s. Ballots are counted after it.", draw=words
         )
-    if len({each.value for each in readings(round_.id)}) > 1:
+    if values > 1:
         return _("People have written different results of %(draw)s. Please look at it again.", draw=words)
     return _(
         "Two people write the result of %(draw)s, each on their own. Then ballots can be counted.", draw=words
@@ -117,7 +117,7 @@ def read_value(round_: Round, seat: Membership, value: str) -> bool:
     if draw.value is not None:
         raise Refused(_("The draw is made already, and nobody can change it."))
     refuse_while_waiting(round_)
-    if not _is_open(draw):
+    if not can_be_read(draw):
         raise Refused(
             _(
                 "It is not drawn yet. Come back when %(draw)s is over.",

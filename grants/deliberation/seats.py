@@ -39,7 +39,7 @@ class Seats:
         """What finds the interest of this seat in this proposal, and lets there be one alone."""
         return self.key.tag("interest", seat, proposal_id)
 
-    def seal(self, seat: str, proposal: Proposal, *, is_logged: bool) -> Interest:
+    def new_row(self, seat: str, proposal: Proposal, *, is_logged: bool) -> Interest:
         """A new row for an interest, with a salt of its own."""
         tag = self.tag(seat, proposal.id)
         plain = json.dumps({"salt": secrets.token_hex(SALT_BYTES), "seat": seat}).encode()

@@ -110,7 +110,7 @@ def declare_interest(round_: Round, member: Membership, proposal: Proposal, *, i
     tag = seats.tag(member.id, proposal.id)
     if db.session.scalar(select(Interest.id).where(Interest.tag == tag)) is not None:
         return False
-    row = seats.seal(member.id, proposal, is_logged=is_logged)
+    row = seats.new_row(member.id, proposal, is_logged=is_logged)
     db.session.add(row)
     db.session.flush()
     if is_logged:
@@ -143,11 +143,18 @@ def _log(round_: Round, commitment: str, proposal: Proposal) -> None:
 
 def recused_from(member: Membership, proposals: Iterable[Proposal]) -> set[str]:
     """The ids of those among these proposals of one round on which a member stands aside: one statement."""
-    among = list(proposals)
-    if not among:
+    return recused_in([(member, list(proposals))])
+
+
+def recused_in(among: Iterable[tuple[Membership, Sequence[Proposal]]]) -> set[str]:
+    """The same of several rounds, each with one's seat there: still one statement."""
+    tags: list[bytes] = []
+    for member, proposals in among:
+        if proposals:
+            seats = Seats(proposals[0].round_id)
+            tags += [seats.tag(member.id, proposal.id) for proposal in proposals]
+    if not tags:
         return set()
-    seats = Seats(among[0].round_id)
-    tags = [seats.tag(member.id, proposal.id) for proposal in among]
     query = select(Interest.proposal_id).where(Interest.tag.in_(tags)).order_by(Interest.proposal_id)
     return set(db.session.scalars(query))
 

@@ -19,7 +19,7 @@ from grants.db import db
 from grants.db.edge import looking, transaction
 from grants.decisions.counting import gather
 from grants.decisions.service import count_round
-from grants.front import importing, outputs, readiness
+from grants.front import importing, outputs, readiness, ticking
 from grants.front.demonstration.command import demo
 from grants.mail.sending import send_waiting
 from grants.people.service import INVITATION_LIFE, make_link, person_with, welcome
@@ -27,8 +27,6 @@ from grants.refusal import Refused
 from grants.reports import ending, ledger_check
 from grants.reports.exports import FORMATS, export_round
 from grants.reports.publication import publish as publish_round
-from grants.rounds import timing
-from grants.rounds.models import Round
 from grants.rounds.queries import round_named
 from voting.pabulib import BrokenFile
 
@@ -36,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask
+
+    from grants.rounds.models import Round
 
 REFUSED, UNUSABLE = 1, 2
 ledger = AppGroup("ledger", help="Look after the ledgers.")
@@ -182,16 +182,8 @@ def publish(slug: str) -> None:
 @_in_earnest
 def tick() -> None:
     """Move on every round whose agreed time has come; say of those that cannot why they wait."""
-    found = [(round_.id, round_.slug) for round_ in timing.going_by_time() if timing.is_over(round_)]
-    db.session.rollback()
-    for round_id, slug in found:
-        with transaction():
-            round_ = db.session.get_one(Round, round_id)
-            if timing.move_by_time(round_):
-                click.echo(f"{slug}: moved on by time, and is now at: {round_.phase}")
-            waits = timing.waits_for(round_)
-        if waits is not None:
-            click.echo(f"{slug}: {waits}")
+    for sentence in ticking.tick():
+        click.echo(sentence)
 
 
 @click.command("end-questions")

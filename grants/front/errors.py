@@ -20,6 +20,7 @@ from werkzeug.exceptions import HTTPException
 from grants.audit.keys import KeyMissing
 from grants.config import SettingsError
 from grants.front.limits import seconds_to_wait
+from grants.mail.kinds import USUAL
 from grants.people.service import safe_onward
 from grants.refusal import Refused
 from voting.ledger.entries import Unreadable
@@ -34,8 +35,9 @@ SIGNED_OUT, CLOSED = 401, 403
 TOO_MANY = 429
 LOG = logging.getLogger("evenhand")
 HIDDEN_FIELDS = {
-    "act", "action", "answer", "correction", "csrf_token", "device", "draw_kind", "duties", "invitation",
-    "kind", "more", "offer", "opened", "person", "proposals", "publish", "revision", "share", "to", "verdict",
+    "act", "action", "answer", "correction", "csrf_token", "device", "draw_kind", "duties", "duty",
+    "invitation", "kind", "more", "offer", "opened", "person", "phase", "proposals", "publish", "revision",
+    "share", "to", "verdict", *USUAL,
 }  # fmt: skip
 """What a form carries that nobody wrote."""
 
@@ -175,9 +177,8 @@ def _http(fault: HTTPException) -> Answer | HTTPException:
 def _too_often() -> Answer:
     """When to try again, and the way on: a link that was sent before is not held up by this."""
     seconds = seconds_to_wait()
-    sentence = ngettext(
-        "Wait a minute and try again.", "Wait %(num)s minutes and try again.", math.ceil(seconds / 60)
-    )
+    minutes = math.ceil((seconds - 1) / 60) or 1  # the limiter has rounded up to a second already
+    sentence = ngettext("Wait a minute and try again.", "Wait %(num)s minutes and try again.", minutes)
     kept = _("If we sent you a link before, it still works. Look at your e-mail.")
     onward = request.args.get("onward")
     ahead = _("Back to signing in"), url_for("people.sign_in", onward=onward)

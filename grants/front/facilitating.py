@@ -8,32 +8,60 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from grants.access.embargo import result_is_public
-from grants.decisions.service import counted, decision_of
 from grants.front import reminding
 from grants.front.nexts import Next, draw_first
 from grants.reports import ending
+from grants.rounds import timing
 from grants.rounds.phases import BY_HAND, BY_TIME, ENDING, NAMES, after
-from grants.rounds.queries import frozen_rules
 from grants.rounds.reopening import BACK_FROM
 
 if TYPE_CHECKING:
-    from grants.collaboratives.models import Membership
-    from grants.rounds.models import Reminder, Round
+    from grants.front.standing import Standing
+    from grants.rounds.models import Round
 
 
-def tools(round_: Round, seat: Membership, reminder: Reminder | None) -> list[Next]:
+def needed(standing: Standing) -> list[Next]:
+    """What a round needs of whoever facilitates it to go on; `tools` has all that they could do."""
+    round_ = standing.round
+    if not standing.seat.is_facilitator or round_.is_imported:
+        return []
+    here = url_for("front.round", round_=round_.slug)
+    if timing.is_over(round_):
+        words = _("The agreed time for this part is over, and the round waits for a facilitator.")
+        return [Next(words, _("See what it waits for"), here)]
+    if standing.newest is None:
+        address = url_for("rounds.edit_ground_rules", round_=round_.slug)
+        return [Next(_("The members wait for the ground rules."), _("Write the ground rules"), address)]
+    if round_.phase == "ground-rules" and standing.frozen is not None:
+        address = url_for("rounds.move", round_=round_.slug)
+        words = _("The ground rules are agreed. The round can open for proposals.")
+        return [Next(words, _("Move on: %(name)s", name=NAMES["proposals"]), address)]
+    return _to_finish(standing, here)
+
+
+def _to_finish(standing: Standing, here: str) -> list[Next]:
+    if standing.round.phase != "decision":
+        return []
+    if standing.is_confirmed:
+        return [Next(_("The members have confirmed the result."), _("Go to publishing"), here)]
+    if standing.is_counted or standing.seat.is_member:
+        return []
+    waits = draw_first(standing)
+    return [waits or Next(_("Ballots are closed and can be counted."), _("Go to the count"), here)]
+
+
+def tools(standing: Standing) -> list[Next]:
     """What a facilitator can do in a round now. None of it shows or changes a score."""
-    if not seat.is_facilitator:
+    round_ = standing.round
+    if not standing.seat.is_facilitator:
         return []
     found = _correcting(round_)
     if round_.is_imported:
         return found
     is_deciding = round_.phase == "decision"
-    is_counted = is_deciding and counted(round_) is not None
-    is_decided = is_deciding and decision_of(round_) is not None
-    if not is_deciding or (is_counted and not is_decided):
-        found += reminding.tools(round_, reminder)
-    if frozen_rules(round_.id) is None:
+    if not is_deciding or (standing.is_counted and not standing.is_confirmed):
+        found += reminding.tools(round_, standing.reminder)
+    if standing.frozen is None:
         address = url_for("rounds.edit_ground_rules", round_=round_.slug)
         found.append(
             Next(
@@ -43,7 +71,7 @@ def tools(round_: Round, seat: Membership, reminder: Reminder | None) -> list[Ne
         return found
     found += _moving(round_)
     if is_deciding:
-        found += _deciding(round_, is_counted=is_counted, is_decided=is_decided)
+        found += _deciding(standing)
     if ending.is_due(round_):
         words = _(
             "The time for questions is over. Destroy the key now, so that nobody can open a ballot any more. "
@@ -78,19 +106,19 @@ def _moving(round_: Round) -> list[Next]:
     return found
 
 
-def _deciding(round_: Round, *, is_counted: bool, is_decided: bool) -> list[Next]:
+def _deciding(standing: Standing) -> list[Next]:
     """Counting, and publishing what the members have confirmed."""
     found = []
-    if not is_counted:
-        address = url_for("decisions.count", round_=round_.slug)
+    if not standing.is_counted:
+        address = url_for("decisions.count", round_=standing.round.slug)
         found.append(
-            draw_first(round_)
+            draw_first(standing)
             or Next(
                 _("Ballots are closed and can be counted."), _("Count the ballots"), address, is_post=True
             )
         )
-    if is_decided:
-        address = url_for("reports.publish", round_=round_.slug)
+    if standing.is_confirmed:
+        address = url_for("reports.publish", round_=standing.round.slug)
         found.append(
             Next(_("The members have confirmed the result."), _("Publish the result"), address, is_post=True)
         )

@@ -11,31 +11,17 @@ from flask_babel import ngettext
 
 from grants.access.embargo import result_is_public
 from grants.db import now
-from grants.decisions import draws, forks
-from grants.decisions.service import answers, counted, decision_of
-from grants.deliberation.service import interests_said
+from grants.decisions import draws
 from grants.rounds import pages, timing
-from grants.rounds.queries import (
-    is_open,
-    joined_too_late,
-    latest_rules,
-    rules_answers,
-    rules_of,
-)
-from grants.scoring.pages import progress
-from grants.scoring.roll import ballot_of, place_of
+from grants.rounds.queries import is_open, rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grants.audit.models import Fork
-    from grants.collaboratives.models import Membership
+    from grants.front.standing import Standing
     from grants.proposals.models import Proposal
     from grants.rounds.models import Round
-    from grants.scoring.pages import Progress
-
-
-BEFORE_SCORING = ("ground-rules", "proposals", "interests")
+    from grants.scoring.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -84,16 +70,15 @@ def for_writer(proposals: Sequence[Proposal]) -> list[tuple[Round, Next]]:
     return found
 
 
-def in_round(round_: Round, seat: Membership) -> list[Next]:
+def in_round(standing: Standing) -> list[Next]:
     """What somebody with a seat can do in one round now."""
-    if not seat.is_member or round_.is_imported:
+    round_ = standing.round
+    if not standing.seat.is_member or round_.is_imported:
         return []
-    fork = None if round_.phase in BEFORE_SCORING else forks.waiting(round_)
-    if fork is not None and place_of(round_, seat) is not None:
-        return [_go_on(round_, seat, fork)]
-    held = timing.waits_for(round_)
-    if held is not None:
-        return [_held(round_, held)]
+    if standing.fork is not None and standing.place is not None:
+        return [_go_on(standing)]
+    if timing.is_over(round_):
+        return [_held(round_)]
     acts = {
         "ground-rules": _agree,
         "proposals": _wait_for_proposals,
@@ -102,24 +87,24 @@ def in_round(round_: Round, seat: Membership) -> list[Next]:
         "decision": _decide,
         "published": _look,
     }
-    return [acts[round_.phase](round_, seat)]
+    return [acts[round_.phase](standing)]
 
 
-def _go_on(round_: Round, seat: Membership, fork: Fork) -> Next:
+def _go_on(standing: Standing) -> Next:
     """Before anything else: the database was put back, and ballots are closed."""
-    address = url_for("decisions.go_on", round_=round_.slug)
-    if any(answer.membership_id == seat.id for answer in forks.answers(fork)):
+    address = url_for("decisions.go_on", round_=standing.round.slug)
+    if standing.has_said_how:
         words = _("You have answered. Others still have to, before the round goes on.")
         return Next(words, _("How to go on"), address, is_waiting=True)
     words = _("The database of this round was put back. Say whether you agree to go on from what is there.")
     return Next(words, _("How to go on"), address)
 
 
-def _held(round_: Round, sentence: str) -> Next:
+def _held(round_: Round) -> Next:
     """Its time is over, and it does not go on by itself: nothing can be written meanwhile."""
-    words = _("The agreed time for this part is over, and the round waits. %(why)s", why=sentence)
+    words = _("The agreed time for this part is over, and the round waits.")
     address = url_for("front.round", round_=round_.slug)
-    return Next(words, _("See the round"), address, is_waiting=True)
+    return Next(words, _("See what it waits for"), address, is_waiting=True)
 
 
 def _from_the_next(round_: Round) -> Next:
@@ -131,35 +116,34 @@ def _from_the_next(round_: Round) -> Next:
     return Next(words, _("Read the ground rules"), address, is_waiting=True)
 
 
-def _agree(round_: Round, seat: Membership) -> Next:
-    version = latest_rules(round_.id)
-    address = url_for("rounds.ground_rules", round_=round_.slug)
-    if version is None:
+def _agree(standing: Standing) -> Next:
+    address = url_for("rounds.ground_rules", round_=standing.round.slug)
+    if standing.newest is None:
         return Next(
             _("A facilitator is writing the ground rules. You will get a message when you can read them."),
             _("See the round"),
-            url_for("front.round", round_=round_.slug),
+            url_for("front.round", round_=standing.round.slug),
             is_waiting=True,
         )
-    if version.frozen_at is not None:
+    if standing.frozen is not None:
         return Next(
             _("The ground rules are agreed. The round opens for proposals soon."),
             _("See the ground rules"),
             address,
             is_waiting=True,
         )
-    if any(answer.membership_id == seat.id for answer in rules_answers(version.id)):
+    if standing.has_answered:
         return Next(
             _("You have answered. Others still have to."), _("See the ground rules"), address, is_waiting=True
         )
     return Next(_("Read the ground rules and say whether you agree."), _("Read the ground rules"), address)
 
 
-def _wait_for_proposals(round_: Round, seat: Membership) -> Next:
-    if joined_too_late(round_, seat):
-        return _from_the_next(round_)
-    closes = pages.due(rules_of(round_.id), "proposals")
-    address = url_for("proposals.received", round_=round_.slug)
+def _wait_for_proposals(standing: Standing) -> Next:
+    if standing.came_too_late:
+        return _from_the_next(standing.round)
+    closes = pages.due(standing.rules, "proposals")
+    address = url_for("proposals.received", round_=standing.round.slug)
     return Next(
         _("Groups are writing. You can read what came in."),
         _("Read the proposals"),
@@ -169,12 +153,12 @@ def _wait_for_proposals(round_: Round, seat: Membership) -> Next:
     )
 
 
-def _say_interests(round_: Round, seat: Membership) -> Next:
-    if joined_too_late(round_, seat):
-        return _from_the_next(round_)
-    closes = pages.due(rules_of(round_.id), "interests")
-    address = url_for("deliberation.interests", round_=round_.slug)
-    if interests_said(round_, seat):
+def _say_interests(standing: Standing) -> Next:
+    if standing.came_too_late:
+        return _from_the_next(standing.round)
+    closes = pages.due(standing.rules, "interests")
+    address = url_for("deliberation.interests", round_=standing.round.slug)
+    if standing.has_been_through:
         return Next(_("You have been through the list."), _("Look again"), address, closes, is_waiting=True)
     return Next(
         _("Say where you stand aside, so that nobody scores a group they are close to."),
@@ -184,25 +168,24 @@ def _say_interests(round_: Round, seat: Membership) -> Next:
     )
 
 
-def _score(round_: Round, seat: Membership) -> Next:
-    place = place_of(round_, seat)
-    if place is None:
-        return _from_the_next(round_)
-    closes = pages.due(rules_of(round_.id), "scoring")
-    address = url_for("scoring.ballot", round_=round_.slug)
-    if not is_open(round_, "scoring", now()):
+def _score(standing: Standing) -> Next:
+    if standing.place is None:
+        return _from_the_next(standing.round)
+    closes = pages.due(standing.rules, "scoring")
+    address = url_for("scoring.ballot", round_=standing.round.slug)
+    seen = standing.progress
+    if seen is None:
         words = _("The time for scoring is over. What you have cast stands, and will be counted.")
         return Next(words, _("Your ballot"), address, is_waiting=True)
-    ballot = ballot_of(round_, seat, place)
-    if ballot.revision and not ballot.is_withdrawn:
-        words, is_waiting = _cast(progress(round_, seat, ballot))
+    if seen.ballot.revision and not seen.ballot.is_withdrawn:
+        words, is_waiting = _cast(seen)
         return Next(words, _("Your ballot"), address, closes, is_waiting=is_waiting)
     words = (
         _(
             "You stood aside after casting, so your ballot was taken back. Cast it again, or it does not "
             "count."
         )
-        if ballot.is_withdrawn
+        if seen.ballot.is_withdrawn
         else _("Read the proposals and score them, as much or as little as you like at a time.")
     )
     return Next(words, _("Your ballot"), address, closes)
@@ -231,39 +214,41 @@ def _cast(seen: Progress) -> tuple[str, bool]:
     return _("Your ballot is cast, with an answer to every proposal. You can still change it."), True
 
 
-def _decide(round_: Round, seat: Membership) -> Next:
-    if place_of(round_, seat) is None:
+def _decide(standing: Standing) -> Next:
+    round_ = standing.round
+    if standing.place is None:
         return _from_the_next(round_)
     address = url_for("decisions.decide", round_=round_.slug)
-    closes = pages.due(rules_of(round_.id), "decision")
-    if decision_of(round_) is not None:
+    closes = pages.due(standing.rules, "decision")
+    if standing.is_confirmed:
         return Next(
             _("You have decided together. It will be published soon."),
             _("See the decision"),
             address,
             is_waiting=True,
         )
-    if counted(round_) is None:
-        waits = draw_first(round_, closes)
+    if not standing.is_counted:
+        waits = draw_first(standing, closes)
         return waits or Next(
             _("Ballots are closed and can be counted."), _("Go to the count"), address, closes
         )
-    if any(answer.membership_id == seat.id for answer in answers(round_.id)):
+    if standing.has_decided:
         return Next(
             _("You have answered. Others still have to."), _("See the result"), address, is_waiting=True
         )
     return Next(_("Look at the result and say whether you agree."), _("Decide together"), address, closes)
 
 
-def draw_first(round_: Round, closes: str | None = None) -> Next | None:
+def draw_first(standing: Standing, closes: str | None = None) -> Next | None:
     """The draw that has to be made before anything is counted; None where nothing waits for one."""
-    words = draws.still_to_do(round_)
-    if words is None:
+    draw = standing.draw
+    words = draws.waits_for(draw, standing.rules, standing.many["drawn"]) if draw is not None else None
+    if draw is None or words is None:
         return None
-    address = url_for("decisions.draw", round_=round_.slug)
-    return Next(words, _("Go to the draw"), address, closes, is_waiting=not draws.can_be_read(round_))
+    address = url_for("decisions.draw", round_=standing.round.slug)
+    return Next(words, _("Go to the draw"), address, closes, is_waiting=not draws.can_be_read(draw))
 
 
-def _look(round_: Round, _seat: Membership) -> Next:
-    address = url_for("decisions.results", round_=round_.slug)
+def _look(standing: Standing) -> Next:
+    address = url_for("decisions.results", round_=standing.round.slug)
     return Next(_("The result is published."), _("See the result"), address, is_waiting=True)

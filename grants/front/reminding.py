@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from grants import dates
 from grants.audit.keys import settings
@@ -49,15 +48,6 @@ REMINDED = ("ground-rules", "interests", "scoring", "decision")
 def last(round_: Round) -> Reminder | None:
     """The last reminder, if there was one; none where nobody can be reminded now."""
     return db.session.get(Reminder, round_.id) if round_.phase in REMINDED else None
-
-
-def last_in(collaborative_id: str) -> dict[str, Reminder]:
-    """The last one of each of a collaborative's rounds, in one statement."""
-    query = select(Reminder).join(Round, Round.id == Reminder.round_id)
-    found = db.session.scalars(
-        query.where(Round.collaborative_id == collaborative_id).order_by(Reminder.round_id)
-    )
-    return {each.round_id: each for each in found}
 
 
 def tools(round_: Round, before: Reminder | None) -> Iterator[Next]:

@@ -36,19 +36,19 @@ from grants.front import (
     readiness,
     receipts,
     reminding,
+    standing,
     welcome,
 )
 from grants.mail.views import page_asked_for
 from grants.people.models import Person
 from grants.people.signing import go_out, this_session
-from grants.proposals.queries import proposals_of, sent_proposals
+from grants.proposals.queries import proposals_of
 from grants.proposals.states import places
 from grants.reports import ending
 from grants.rounds import pages, timing
 from grants.rounds.phases import NAMES
-from grants.rounds.queries import frozen_rules, rounds_of, rules_of, taking_part, way_of
-from grants.scoring.closing import turnout
-from grants.scoring.roll import places_on_roll, slots_made
+from grants.rounds.queries import frozen_rules, rounds_of, rules_of, way_of
+from grants.scoring.roll import places_on_roll
 from grants.scoring.turnout import can_look_back, names_that_cast
 
 if TYPE_CHECKING:
@@ -119,11 +119,10 @@ def what_was_sent(collaborative: Collaborative) -> Page:
 def round_(round_: Round) -> Page:
     """Where a round is, how it goes, and what one can do in it."""
     seat = seat_in(current_user, round_.collaborative_id)
+    here = standing.of(round_, seat) if seat else None
+    many = here.many if here else standing.numbers(round_)
     rules = rules_of(round_.id) if frozen_rules(round_.id) else None
     places = places_on_roll(round_.id) if seat else []
-    cast = turnout(round_) if seat and _has_turnout(round_) else None
-    many = cast[1] if cast else slots_made(round_.id) if places or not seat else 0
-    many = many or len(taking_part(round_))
     moves, extensions = way_of(round_.id) if seat else ([], [])
     return render_template(
         "front/round.html",
@@ -131,21 +130,21 @@ def round_(round_: Round) -> Page:
         rules=rules,
         seat=seat,
         phase=NAMES[round_.phase],
-        steps=pages.steps(round_, rules, many) if rules and not round_.is_imported else [],
+        steps=pages.steps(round_, rules, many["slots"] or many["taking_part"])
+        if rules and not round_.is_imported
+        else [],
         closes=pages.due(rules, round_.phase) if rules and not timing.is_over(round_) else None,
         held=timing.waits_for(round_),
-        todo=nexts.in_round(round_, seat) if seat else [],
-        tools=facilitating.tools(round_, seat, reminding.last(round_) if seat.is_facilitator else None)
-        if seat
-        else [],
-        turnout=cast,
+        todo=nexts.in_round(here) if here else [],
+        tools=facilitating.tools(here) if here else [],
+        turnout=(many["cast"], many["slots"]) if seat and _has_turnout(round_) else None,
         names=[place.name for place in places],
         cast_by=names_that_cast(round_, seat, places) if seat else [],
         has_own_ballot=bool(seat and can_look_back(round_, seat, places)),
         moves=moves,
         extensions=extensions,
         phase_names=NAMES,
-        proposals=len(sent_proposals(round_.id)),
+        proposals=many["sent"],
         questions_url=url_for("proposals.questions", round_=round_.slug),
     )
 

@@ -26,8 +26,8 @@ class ChoicesForm(FlaskForm):
 
 
 for _kind in USUAL:
-    _field = RadioField(NAMES[_kind], [InputRequired(_("Choose one of the ways on the page."))], choices=WAYS)
-    setattr(ChoicesForm, _kind, _field)
+    needed = [InputRequired(_("Choose one of the ways on the page."))]
+    setattr(ChoicesForm, _kind, RadioField(NAMES[_kind], needed, choices=WAYS))
 
 
 def choices_form(chosen: Mapping[str, str]) -> ChoicesForm:

@@ -13,6 +13,7 @@ NOW, DAILY, PAGE = "now", "daily", "page"
 
 DIGEST = "digest"
 REMINDER = "reminder"
+WAITS = "waits"
 
 NAMES = {
     "rules": _("Ground rules to read and agree"),
@@ -23,6 +24,7 @@ NAMES = {
     "check": _("Checking a round from outside"),
     "members": _("New members"),
     "after": _("Corrections, and the end of a round"),
+    WAITS: _("A round that waits for a facilitator"),
     "invitation": _("Invitations"),
     "ballot": _("Your own ballot"),
     "notice": _("News"),
@@ -38,7 +40,7 @@ USUAL = {
     "after": DAILY,
 }
 """The kinds that a person can have otherwise. Whatever is not here is about one's own money or ballot, about
-signing in, or an invitation, and is always sent at once."""
+signing in, an invitation, or a round that waits for its facilitators, and is always sent at once."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Who sends: in a server one thread beside its requests; a command itself, before it ends."""
+"""Who sends: in a server one thread beside its requests; a command itself, before it ends.
+
+The thread also does what is due by the clock.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from grants.mail.sending import send_waiting
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
 
 EVERY_SECONDS = 30
@@ -21,7 +26,14 @@ EVERY_SECONDS = 30
 LAST_WORDS_SECONDS = 15
 """How long the end of a process waits for the letter in hand."""
 EXTENSION = "postman"
+BESIDE: list[Callable[[], None]] = []
 LOG = logging.getLogger("evenhand.mail")
+
+
+def beside_requests(act: Callable[[], None]) -> Callable[[], None]:
+    """A stage says here what else a server does by the clock; it comes first, as it may write messages."""
+    BESIDE.append(act)
+    return act
 
 
 class Postman:
@@ -68,16 +80,25 @@ class Postman:
 
     def _work(self) -> None:
         while not self.ends.is_set():
-            try:
-                with self.app.app_context():
-                    send_waiting(self.ends.is_set)
-            except SQLAlchemyError as fault:
-                LOG.warning("messages wait for the database: %s", type(fault).__name__)
-            except Exception:
-                # A fault of ours must not end the sending of everything after it.
-                LOG.exception("sending went wrong, and is tried again")
+            for act in (*BESIDE, self._send):
+                self._try(act)
             self.woken.wait(self.every)
             self.woken.clear()
+
+    def _send(self) -> None:
+        send_waiting(self.ends.is_set)
+
+    def _try(self, act: Callable[[], None]) -> None:
+        if self.ends.is_set():
+            return
+        try:
+            with self.app.app_context():
+                act()
+        except SQLAlchemyError as fault:
+            LOG.warning("messages wait for the database: %s", type(fault).__name__)
+        except Exception:
+            # A fault of ours must not end everything after it.
+            LOG.exception("what is done beside requests went wrong, and is tried again")
 
 
 def employ(app: Flask, every: float = EVERY_SECONDS) -> Postman:

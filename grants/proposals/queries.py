@@ -35,6 +35,19 @@ def standing_proposals(round_id: str) -> Sequence[Proposal]:
     return [proposal for proposal in sent_proposals(round_id) if proposal.status == "sent"]
 
 
+def standing_in(round_ids: Sequence[str]) -> dict[str, list[Proposal]]:
+    """The same of several rounds, by round, in one statement; a round without any is not there."""
+    query = (
+        select(Proposal)
+        .where(Proposal.round_id.in_(round_ids), Proposal.number.is_not(None), Proposal.status == "sent")
+        .order_by(Proposal.round_id, Proposal.number)
+    )
+    found: dict[str, list[Proposal]] = {}
+    for proposal in db.session.scalars(query):
+        found.setdefault(proposal.round_id, []).append(proposal)
+    return found
+
+
 def going_proposals(round_id: str) -> Sequence[Proposal]:
     """Those that are still written or in the round, the oldest group first."""
     return db.session.scalars(

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from grants.audit import ledger
-from grants.db import db, now, stamp
+from grants.db import database_now, db, now, stamp
 from grants.people.service import tidy_name
 from grants.proposals import notices
 from grants.proposals.content import answers_of, digest, lost, problems_of, tidy, written
@@ -39,7 +39,7 @@ def start_proposal(round_: Round, person: Person, group_name: str) -> Proposal:
     name = tidy_name(group_name)
     if not name:
         raise Refused(_("Tell us what your group is called."), "group")
-    if not is_open(round_, "proposals", now()):
+    if not is_open(round_, "proposals", database_now()):
         raise Refused(_("This round is not open for proposals now."))
     group = _group(round_, person, name)
     found = db.session.scalar(
@@ -123,7 +123,7 @@ def can_withdraw(proposal: Proposal) -> bool:
 def send(proposal: Proposal, person: Person) -> ProposalVersion:
     """Send what is written, or send it again changed. Every version is kept and in the ledger."""
     round_ = hold(proposal.round)
-    moment = now()
+    moment = database_now()
     if not is_open(round_, "proposals", moment):
         raise Refused(
             _("This round closed for proposals before you sent this. Your words are kept here as a draft.")

@@ -11,13 +11,14 @@ from grants.audit.keys import settings
 from grants.collaboratives.queries import seats
 from grants.dates import words
 from grants.mail import outbox
-from grants.mail.kinds import About
+from grants.mail.kinds import WAITS, About
 from grants.rounds import scrutineers
 from grants.rounds.draws import draw_of, in_words
 from grants.rounds.phases import CLOSING, NAMES, OPENING
 from grants.rounds.queries import rules_of
 
 if TYPE_CHECKING:
+    from grants.collaboratives.models import Membership
     from grants.rounds.models import Round
 
 
@@ -93,6 +94,20 @@ def more_time_in_words(round_: Round, reason: str) -> str:
         until=words(rules.dates[round_.phase], rules.zone),
         reason=reason,
     )
+
+
+def waits(round_: Round, why: str) -> None:
+    """Tell whoever runs a round that its time has come, and why it does not go on by itself."""
+    said = _(
+        "The agreed time for this part of %(round)s is over, and the round waits.\n\n%(why)s",
+        round=round_.title,
+        why=why,
+    )
+    about = About(WAITS, round_.collaborative_id, round_.id, round_.phase)
+    subject = _("%(round)s waits for a facilitator", round=round_.title)
+    for seat in seats(round_.collaborative_id):
+        if seat.is_facilitator:
+            outbox.write(seat.person.email, subject, _body(round_, seat, said, ""), about=about)
 
 
 def draw_made(round_: Round, value: str, note: str) -> None:
@@ -200,13 +215,16 @@ def _tell(
 ) -> None:
     """Write to every member; to facilitators without a vote too, where it was not one of them who did it."""
     about = About(kind, round_.collaborative_id, round_.id, round_.phase)
-    for member in seats(round_.collaborative_id):
-        if not (member.is_member or (also_who_runs_it and member.is_facilitator)):
-            continue
-        body = _(
-            "Hello %(name)s,\n\n%(said)s\n\n%(address)s",
-            name=member.person.name,
-            said=said,
-            address=f"{settings().base_url}/rounds/{round_.slug}{where}",
-        )
-        outbox.write(member.person.email, subject, ending_with(keep, body), about=about)
+    for seat in seats(round_.collaborative_id):
+        if seat.is_member or (also_who_runs_it and seat.is_facilitator):
+            body = ending_with(keep, _body(round_, seat, said, where))
+            outbox.write(seat.person.email, subject, body, about=about)
+
+
+def _body(round_: Round, seat: Membership, said: str, where: str) -> str:
+    return _(
+        "Hello %(name)s,\n\n%(said)s\n\n%(address)s",
+        name=seat.person.name,
+        said=said,
+        address=f"{settings().base_url}/rounds/{round_.slug}{where}",
+    )

@@ -26,7 +26,7 @@ from grants.rounds.models import (
 from grants.rounds.rules import Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Select
@@ -86,6 +86,12 @@ def frozen_rules(round_id: str) -> GroundRules | None:
     return kept[round_id]
 
 
+def keep_frozen(found: Mapping[str, GroundRules | None]) -> None:
+    """What was read together with other things; None where a round's rules are not frozen yet."""
+    if only_reading.get():
+        g.setdefault("frozen", {}).update(found)
+
+
 def frozen_rules_in(collaborative_id: str) -> dict[str, GroundRules]:
     """The frozen ground rules of all of a collaborative's rounds, by round, in one statement."""
     query = select(GroundRules).join(Round, Round.id == GroundRules.round_id)
@@ -100,8 +106,7 @@ def read_frozen_rules(round_ids: Collection[str]) -> dict[str, GroundRules]:
 def _read_once(query: Select[GroundRules]) -> dict[str, GroundRules]:
     frozen = query.where(GroundRules.frozen_at.is_not(None)).order_by(GroundRules.round_id)
     found = {version.round_id: version for version in db.session.scalars(frozen)}
-    if only_reading.get():
-        g.setdefault("frozen", {}).update(found)
+    keep_frozen(found)
     return found
 
 
@@ -164,8 +169,7 @@ def going_rounds(phases: Collection[str]) -> Sequence[Round]:
         .order_by(Round.slug)
     )
     found = db.session.execute(query).all()
-    if only_reading.get():
-        g.setdefault("frozen", {}).update({round_.id: version for round_, version in found})
+    keep_frozen({round_.id: version for round_, version in found})
     return [round_ for round_, _version in found]
 
 

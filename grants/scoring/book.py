@@ -41,6 +41,40 @@ class Saved:
 UNREAD = Saved(State.NOT_YET, {}, "", "")
 
 
+@dataclass(frozen=True)
+class Written:
+    """The rows of one ballot, still sealed; `cast` is what was last cast, None before the first time."""
+
+    ballot: Ballot
+    readings: Sequence[Reading]
+    scores: Sequence[Score]
+    cast: Cast | None
+
+
+def written_on(ballots: Sequence[Ballot]) -> dict[str, Written]:
+    """The rows of these ballots, of one round or of several, by ballot: three statements."""
+    if not ballots:
+        return {}
+    ids = [ballot.id for ballot in ballots]
+    readings: dict[str, list[Reading]] = {key: [] for key in ids}
+    scores: dict[str, list[Score]] = {key: [] for key in ids}
+    for reading in db.session.scalars(select(Reading).where(Reading.ballot_id.in_(ids)).order_by(Reading.id)):
+        readings[reading.ballot_id].append(reading)
+    for score in db.session.scalars(select(Score).where(Score.ballot_id.in_(ids)).order_by(Score.id)):
+        scores[score.ballot_id].append(score)
+    last = (
+        select(Cast)
+        .join(Ballot, (Ballot.id == Cast.ballot_id) & (Ballot.revision == Cast.revision))
+        .where(Ballot.id.in_(ids))
+        .order_by(Cast.id)
+    )
+    cast = {row.ballot_id: row for row in db.session.scalars(last)}
+    return {
+        ballot.id: Written(ballot, readings[ballot.id], scores[ballot.id], cast.get(ballot.id))
+        for ballot in ballots
+    }
+
+
 class Book:
     """Reads and writes one round's ballots. Sealed values of a kind have one length: none tells by size."""
 

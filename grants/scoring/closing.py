@@ -150,5 +150,10 @@ def turnout(round_: Round) -> tuple[int, int]:
     """Ballots cast and places on the roll. Until closing the first grows in steps of three only."""
     every = ballots(round_.id)
     cast = sum(1 for ballot in every if ballot.revision and not ballot.is_withdrawn)
+    return in_steps(round_, cast), len(every)
+
+
+def in_steps(round_: Round, cast: int) -> int:
+    """How many of so many ballots a page may tell of now."""
     is_closed = round_.phase == "decision" or result_is_public(round_.phase)
-    return (cast if is_closed else cast - cast % TURNOUT_STEP), len(every)
+    return cast if is_closed else cast - cast % TURNOUT_STEP

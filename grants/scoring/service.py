@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from grants.audit import ledger
-from grants.db import db, now
+from grants.db import database_now, db
 from grants.deliberation.service import declare_interest, recused_from
 from grants.proposals.queries import standing_proposals
 from grants.refusal import Refused
@@ -105,7 +105,7 @@ def _open_for(round_: Round, proposal: Proposal) -> None:
 
 
 def _open(round_: Round) -> None:
-    if not is_open(round_, "scoring", now()):
+    if not is_open(round_, "scoring", database_now()):
         raise Refused(_("Ballots are closed, so nothing was changed. What you cast before stands."))
 
 

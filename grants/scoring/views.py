@@ -25,6 +25,7 @@ from grants.rounds.pages import due
 from grants.rounds.queries import is_open, rules_of
 from grants.scoring import pages, receipts, service
 from grants.scoring.forms import score_form, typed
+from grants.scoring.progress import Line, Progress, progress
 from grants.scoring.roll import BallotsGone, ballot_of
 from voting.ballots import State
 from voting.ledger.compact import compact
@@ -57,7 +58,7 @@ def ballot(round_: Round) -> Page:
     return render_template(
         "scoring/ballot.html",
         round=round_,
-        progress=pages.progress(round_, _seat(round_)),
+        progress=progress(round_, _seat(round_)),
         is_open=is_open(round_, "scoring", now()),
         closes=due(rules_of(round_.id), "scoring"),
     )
@@ -69,7 +70,7 @@ def proposal(round_: Round, numbered: Proposal) -> Page:
     if numbered.status != "sent":
         abort(404)
     member = _seat(round_)
-    seen = pages.progress(round_, member)
+    seen = progress(round_, member)
     line = next(each for each in seen.lines if each.proposal.id == numbered.id)
     criteria = rules_of(round_.id).criteria
     form = score_form(criteria, None if request.method == "POST" else line.saved)
@@ -93,7 +94,7 @@ def proposal(round_: Round, numbered: Proposal) -> Page:
     )
 
 
-def _page(round_: Round, seen: pages.Progress, line: pages.Line, form: Any) -> dict[str, Any]:  # noqa: ANN401 - made in forms
+def _page(round_: Round, seen: Progress, line: Line, form: Any) -> dict[str, Any]:  # noqa: ANN401 - made in forms
     return {
         "round": round_,
         "proposal": pages.shown(line.proposal),
@@ -111,7 +112,7 @@ def _page(round_: Round, seen: pages.Progress, line: pages.Line, form: Any) -> d
     }
 
 
-def _autosave(round_: Round, member: Membership, line: pages.Line, form: Any) -> Page:  # noqa: ANN401 - made in forms
+def _autosave(round_: Round, member: Membership, line: Line, form: Any) -> Page:  # noqa: ANN401 - made in forms
     criteria = rules_of(round_.id).criteria
     with refused(form) as answer:
         service.keep_typed(round_, member, line.proposal, typed(form, criteria, State.NOT_YET))
@@ -121,7 +122,7 @@ def _autosave(round_: Round, member: Membership, line: pages.Line, form: Any) ->
 
 
 def _onward(round_: Round, member: Membership, proposal: Proposal) -> Page:
-    ahead = pages.progress(round_, member).after(proposal)
+    ahead = progress(round_, member).after(proposal)
     if ahead is not None:
         return redirect(ahead.url, 303)
     return redirect(url_for("scoring.ballot", round_=round_.slug), 303)
@@ -172,7 +173,7 @@ def _cast_page(round_: Round, member: Membership, form: EmptyForm, *, is_late: b
     return render_template(
         "scoring/cast.html",
         round=round_,
-        progress=pages.progress(round_, member),
+        progress=progress(round_, member),
         criteria=rules_of(round_.id).criteria,
         form=form,
         is_late=is_late,

@@ -14,7 +14,7 @@ from tests.audit import (
     test_tampered_results,
     test_tampered_rules,
 )
-from tests.audit.intruder import other, unlock, write
+from tests.audit.intruder import other, unlock, unlock_roll, write
 from tests.audit.looking import findings, ledger_of, lines_of, names
 from tests.audit.tampering import WINTER, Tampering, assert_named
 
@@ -43,6 +43,7 @@ def test_check_names_the_entry_on_either_database(app: Flask) -> None:
     with app.app_context():
         list(eventful.steps())
         for tampering in some():
+            unlock_roll()
             assert_named(*tampering)
             db.session.rollback()
         unlock()

@@ -9,7 +9,7 @@ import pytest
 from grants.db.edge import transaction
 from grants.proposals.queries import sent_proposals
 from grants.scoring.book import Saved
-from grants.scoring.pages import progress
+from grants.scoring.progress import progress
 from grants.scoring.service import cast_ballot, save_reading
 from tests import stories
 from voting.ballots import State

@@ -48,6 +48,7 @@ PLACES = [
     ),
     Place("people.taking_part", "counted", "member", "/my-details/taking-part"),
     Place("people.details", "counted", "member", "/my-details?onward=https://evil.example"),
+    Place("mail.which", "counted", "member", "/my-messages/which"),
     Place("front.leave", "counted", "member", "/my-details/leave"),
     Place("collaboratives.invite", "counted", "facilitator", f"{HERE}/invite"),
     Place("collaboratives.invite_list", "counted", "facilitator", f"{HERE}/invite-list", ("action",)),

@@ -63,7 +63,7 @@ def test_words_are_kept_without_the_names_of_fields(stage: Stage) -> None:
     assert [name for name in ("c1", "c2", "strengths", "csrf", "action") if name in said] == []
 
 
-@pytest.mark.parametrize("name", ["act", "correction", "verdict", "draw_kind"])
+@pytest.mark.parametrize("name", ["act", "correction", "verdict", "draw_kind", "rules", "duty"])
 def test_what_was_pressed_or_chosen_is_no_word_of_theirs(name: str, stage: Stage) -> None:
     stage.show("scoring")
     answer = Someone(stage, "stranger").post(PAGE, {**SENT, name: "h3k4abcdefghjkmn"}, token=False)

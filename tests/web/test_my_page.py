@@ -92,7 +92,7 @@ def test_facilitator_sees_what_each_round_waits_for_and_no_secret_name(
     page = words(Someone(stage, "facilitator").get("/"))
     assert "Nothing to do just now" not in page
     assert "Draft Round" in page
-    part = page.split("Winter Round", 1)[1]
+    part = page.split("Rounds going on", 1)[1].split("Winter Round", 1)[1]
     assert said in part
     is_named = "Amina" in part.split("Need a hand?")[0]
     assert is_named is (phase == "ground-rules"), "who has not agreed is no secret; all else is"
@@ -103,3 +103,33 @@ def test_next_step_of_a_facilitator_is_on_their_page(stage: Stage) -> None:
     page = Someone(stage, "facilitator").get("/")
     assert f'href="/rounds/{GOING}/move"' in page.text
     assert "Move on: Saying who stands aside" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("phase", "said"),
+    [
+        ("closed", "Winter Round Ballots are closed and can be counted. Go to the count"),
+        ("confirmed", "Winter Round The members have confirmed the result. Go to publishing"),
+    ],
+)
+def test_what_a_round_needs_of_a_facilitator_is_their_next_step(phase: str, said: str, stage: Stage) -> None:
+    stage.show(phase)
+    steps = words(Someone(stage, "facilitator").get("/")).split("Rounds going on")[0]
+    assert said in steps
+
+
+def test_round_without_ground_rules_needs_its_facilitator(stage: Stage) -> None:
+    leads = Someone(stage, "facilitator")
+    assert (
+        leads.post("/collaboratives/salford-together/rounds/new", {"title": "New Round"}).status_code == 303
+    )
+    steps = words(leads.get("/")).split("Rounds going on")[0]
+    assert "New Round The members wait for the ground rules. Write the ground rules" in steps
+    assert "Write the ground rules" not in words(Someone(stage, "member").get("/"))
+
+
+def test_what_is_under_way_is_not_a_next_step_of_a_facilitator(stage: Stage) -> None:
+    for phase in ("ground-rules", "interests", "scoring", "counted"):
+        stage.show(phase)
+        steps = words(Someone(stage, "facilitator").get("/")).split("Rounds going on")[0]
+        assert "Winter Round" not in steps, phase
