@@ -104,7 +104,10 @@ def declined(invitation: Invitation) -> None:
         invited=invitation.person.name or invitation.person.email,
         collaborative=invitation.collaborative.name,
     )
-    subject = _("Your invitation to %(collaborative)s", collaborative=invitation.collaborative.name)
+    subject = _(
+        "%(invited)s would rather not take the seat",
+        invited=invitation.person.name or invitation.person.email,
+    )
     outbox.write(invitation.by.email, subject, body, about=About("members"))
 
 

@@ -12,7 +12,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from grants.audit import ledger as ledger_book
 from grants.audit.keys import KeyMissing, settings
-from grants.collaboratives.queries import collaboratives, is_demonstration
+from grants.collaboratives.queries import is_demonstration
 from grants.collaboratives.service import seat, start_collaborative
 from grants.config import SettingsError
 from grants.db import db
@@ -92,12 +92,12 @@ def _round(slug: str) -> Round:
 @click.option("--facilitator", required=True, metavar="EMAIL", help="The first facilitator's address.")
 @_in_earnest
 def begin(name: str, facilitator: str) -> None:
-    """Begin an empty installation: a collaborative, and its first facilitator's sign-in link."""
+    """Begin a collaborative, the first here or another: it and its first facilitator's sign-in link."""
     with transaction():
         if "@" not in facilitator:
             no(f"{facilitator} is not an e-mail address.", UNUSABLE)
-        if collaboratives():
-            raise Refused("There is a collaborative here already. Its facilitators can invite others.")
+        if is_demonstration():
+            raise Refused("This database holds the demonstration. Begin in one of your own.")
         made = start_collaborative(name)
         person = welcome(facilitator)
         seat(made, person, {"facilitator"})

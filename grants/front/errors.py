@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 Answer = tuple[str | Response, int]
-SIGNED_OUT = 401
+SIGNED_OUT, CLOSED = 401, 403
 TOO_MANY = 429
 LOG = logging.getLogger("evenhand")
 HIDDEN_FIELDS = {
@@ -72,6 +72,7 @@ def page(
         return jsonify(problem=sentence), status
     ahead = ahead or (_("Go to the front page"), url_for("front.home"))
     said = {"title": title, "sentence": sentence, "kept": kept, "next": ahead, "typed": _words()}
+    said["is_closed"] = status == CLOSED
     try:
         return render_template("errors/page.html", **said), status
     except SQLAlchemyError as fault:

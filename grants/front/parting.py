@@ -17,7 +17,7 @@ from grants.people.sessions import end_sessions
 from grants.refusal import Refused
 from grants.reports.correcting import forget_waiting
 from grants.rounds.models import Round
-from grants.rounds.queries import hold, rounds_of
+from grants.rounds.queries import frozen_rules_in, hold, rounds_of
 from grants.scoring.leaving import stop_casting
 
 if TYPE_CHECKING:
@@ -38,8 +38,9 @@ class Parting:
 
 def parting(held: Membership) -> Parting:
     """For somebody with a seat."""
+    agreed = frozen_rules_in(held.collaborative_id)
     rounds = [
-        (each.title, _becomes(each.phase))
+        (each.title, _becomes(each.phase, is_agreed=each.id in agreed))
         for each in rounds_of(held.collaborative_id)
         if held.is_member and not each.is_imported
     ]
@@ -51,11 +52,13 @@ def parting(held: Membership) -> Parting:
     )
 
 
-def _becomes(phase: str) -> str:
-    """What becomes of a member's part in a round that is in this phase."""
+def _becomes(phase: str, *, is_agreed: bool) -> str:
+    """What becomes of a member's part in a round that is in this phase; `is_agreed`: its rules are frozen."""
     before = _("You will not be on its roll, unless you come back before ballots open.")
     said = {
-        "ground-rules": _("Your answer to its ground rules does not count any more."),
+        "ground-rules": before
+        if is_agreed
+        else _("Your answer to its ground rules does not count any more."),
         "proposals": before,
         "interests": before,
         "scoring": _(

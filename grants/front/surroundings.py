@@ -14,6 +14,7 @@ from flask_login import current_user
 from grants import dates, money
 from grants.audit.keys import settings
 from grants.collaboratives.queries import collaboratives, seats_of
+from grants.proposals.queries import collaboratives_written_for
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -72,7 +73,10 @@ def _language_code() -> str:
 
 
 def _whose() -> Collaborative | None:
-    """The collaborative a page is about: named in its address, else the person's own, else the only one."""
+    """The collaborative a page is about: named in its address, else the person's own, else the only one.
+
+    The own one of somebody who has no seat is that which their group asks.
+    """
     for thing in g.get("things", {}).values():
         if type(thing).__name__ == "Collaborative":
             return thing  # type: ignore[no-any-return]
@@ -83,7 +87,10 @@ def _whose() -> Collaborative | None:
     if seats:
         return seats[0].collaborative
     everyone = collaboratives()
-    return everyone[0] if len(everyone) == 1 else None
+    if len(everyone) == 1:
+        return everyone[0]
+    written_for = collaboratives_written_for(current_user) if current_user.is_authenticated else []
+    return written_for[0] if len(written_for) == 1 else None
 
 
 def _nav(collaborative: Collaborative | None) -> list[tuple[str, str, bool]]:

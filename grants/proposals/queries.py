@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from grants.collaboratives.models import Collaborative
 from grants.db import db
 from grants.proposals.models import Group, GroupPerson, Proposal, ProposalVersion
 
@@ -92,6 +93,13 @@ def proposals_of(person: Person) -> Sequence[Proposal]:
         .where(GroupPerson.person_id == person.id)
         .order_by(Proposal.saved_at.desc(), Proposal.number.nulls_first(), Proposal.id)
     ).all()
+
+
+def collaboratives_written_for(person: Person) -> Sequence[Collaborative]:
+    """Those that the groups of a person ask."""
+    mine = select(Group.collaborative_id).join(GroupPerson, GroupPerson.group_id == Group.id)
+    query = select(Collaborative).where(Collaborative.id.in_(mine.where(GroupPerson.person_id == person.id)))
+    return db.session.scalars(query.order_by(Collaborative.name)).all()
 
 
 def writes_in_round(person: Person, round_id: str) -> bool:

@@ -14,7 +14,7 @@ from grants.mail import outbox
 from grants.mail.kinds import About
 from grants.proposals.notices import people_of
 from grants.proposals.queries import sent_proposals
-from grants.rounds.notices import witness
+from grants.rounds.notices import ending_with, witness
 from grants.scoring.models import RollPlace
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def key_destroyed(round_: Round, note: str) -> None:
         round_,
         "after",
         _("The ballots are closed for good: %(round)s", round=round_.title),
-        f"{said}\n\n{witness(note)}",
+        said,
+        keep=witness(note),
     )
 
 
@@ -62,27 +63,29 @@ def corrected(round_: Round, text: str, note: str) -> None:
         people |= {each.email: each for sent in sent_proposals(round_.id) for each in people_of(sent)}
     about = _about(round_, "after")
     for _email, person in sorted(people.items()):
-        _write(round_, person, subject, f"{said}\n\n{witness(note)}", "/results", about)
+        _write(round_, person, subject, said, "/results", about, keep=witness(note))
 
 
-def _tell(round_: Round, kind: str, subject: str, said: str) -> None:
+def _tell(round_: Round, kind: str, subject: str, said: str, *, keep: str = "") -> None:
     about = _about(round_, kind)
     for member in _on_roll(round_):
-        _write(round_, member.person, subject, said, "", about)
+        _write(round_, member.person, subject, said, "", about, keep=keep)
 
 
 def _about(round_: Round, kind: str) -> About:
     return About(kind, round_.collaborative_id, round_.id, round_.phase)
 
 
-def _write(round_: Round, person: Person, subject: str, said: str, where: str, about: About) -> None:
+def _write(
+    round_: Round, person: Person, subject: str, said: str, where: str, about: About, *, keep: str = ""
+) -> None:
     body = _(
         "Hello %(name)s,\n\n%(said)s\n\n%(address)s",
         name=person.name,
         said=said,
         address=f"{settings().base_url}/rounds/{round_.slug}{where}",
     )
-    outbox.write(person.email, subject, body, about=about)
+    outbox.write(person.email, subject, ending_with(keep, body), about=about)
 
 
 def _on_roll(round_: Round) -> Sequence[Membership]:

@@ -35,7 +35,7 @@ def rules_frozen(round_: Round, note: str) -> None:
     """Tell every member that they have bound themselves."""
     subject = _("The ground rules are agreed: %(round)s", round=round_.title)
     said = _("Enough members agreed. Nobody can change the ground rules of this round now.")
-    _tell(round_, "rules", subject, said + "\n\n" + witness(note) + "\n" + _key(round_), "/ground-rules")
+    _tell(round_, "rules", subject, said, "/ground-rules", keep=witness(note) + "\n" + _key(round_))
 
 
 def phase_moved(round_: Round, reason: str, note: str, *, is_by_time: bool = False) -> None:
@@ -50,7 +50,7 @@ def phase_moved(round_: Round, reason: str, note: str, *, is_by_time: bool = Fal
         said += "\n\n" + _("Why now: %(reason)s", reason=reason.strip())
     if is_by_time:
         said += "\n\n" + _("The agreed time of the part before is over, so this began by itself.")
-    _tell(round_, "phase", subject, said + "\n\n" + witness(note), "", also_who_runs_it=is_by_time)
+    _tell(round_, "phase", subject, said, "", keep=witness(note), also_who_runs_it=is_by_time)
 
 
 def given_more_time(round_: Round, reason: str) -> None:
@@ -70,7 +70,7 @@ def opened_again(round_: Round, reason: str, note: str) -> None:
             "stays."
         )
     )
-    _tell(round_, "phase", subject, said + "\n\n" + witness(note), "", also_who_runs_it=True)
+    _tell(round_, "phase", subject, said, "", keep=witness(note), also_who_runs_it=True)
 
 
 def opened_again_in_words(round_: Round, reason: str) -> str:
@@ -107,7 +107,7 @@ def waits(round_: Round, why: str) -> None:
     subject = _("%(round)s waits for a facilitator", round=round_.title)
     for seat in seats(round_.collaborative_id):
         if seat.is_facilitator:
-            _write(round_, seat, about, subject, said, "")
+            outbox.write(seat.person.email, subject, _body(round_, seat, said, ""), about=about)
 
 
 def draw_made(round_: Round, value: str, note: str) -> None:
@@ -117,14 +117,14 @@ def draw_made(round_: Round, value: str, note: str) -> None:
         "Two people have written down what was drawn: %(value)s\n\nIf you saw another result, say so.",
         value=value,
     )
-    _tell(round_, "result", subject, said + "\n\n" + witness(note), "")
+    _tell(round_, "result", subject, said, "", keep=witness(note))
 
 
 def published(round_: Round, note: str) -> None:
     """Tell every member that anybody can read the result now."""
     subject = _("The result is published: %(round)s", round=round_.title)
     said = _("Everybody can read it and check it.")
-    _tell(round_, "result", subject, said + "\n\n" + witness(note), "/results")
+    _tell(round_, "result", subject, said, "/results", keep=witness(note))
 
 
 def scrutineers_named(round_: Round, note: str) -> None:
@@ -141,7 +141,8 @@ def scrutineers_named(round_: Round, note: str) -> None:
     _tell_scrutineers(
         round_,
         _("You are asked to check a result: %(round)s", round=round_.title),
-        said + "\n\n" + witness(note) + "\n" + _key(round_),
+        said,
+        keep=witness(note) + "\n" + _key(round_),
     )
 
 
@@ -153,7 +154,7 @@ def scrutineers_asked(round_: Round, note: str) -> None:
         round=round_.title,
     )
     _tell_scrutineers(
-        round_, _("It is time to check: %(round)s", round=round_.title), said + "\n\n" + witness(note)
+        round_, _("It is time to check: %(round)s", round=round_.title), said, keep=witness(note)
     )
 
 
@@ -167,7 +168,7 @@ def scrutineers_done(round_: Round) -> None:
     _tell_scrutineers(round_, _("Please delete the ballots: %(round)s", round=round_.title), said)
 
 
-def _tell_scrutineers(round_: Round, subject: str, said: str) -> None:
+def _tell_scrutineers(round_: Round, subject: str, said: str, *, keep: str = "") -> None:
     about = About("check", round_.collaborative_id, round_.id, round_.phase)
     for each in scrutineers.of_round(round_.id):
         if each.email is not None:
@@ -177,7 +178,12 @@ def _tell_scrutineers(round_: Round, subject: str, said: str) -> None:
                 said=said,
                 address=f"{settings().base_url}/rounds/{round_.slug}/scrutiny",
             )
-            outbox.write(each.email, subject, body, about=about)
+            outbox.write(each.email, subject, ending_with(keep, body), about=about)
+
+
+def ending_with(keep: str, body: str) -> str:
+    """What is only to be kept comes last: whoever wants to do something finds the address before it."""
+    return f"{body}\n\n{keep}" if keep else body
 
 
 def witness(note: str) -> str:
@@ -198,20 +204,27 @@ def _key(round_: Round) -> str:
 
 
 def _tell(
-    round_: Round, kind: str, subject: str, said: str, where: str, *, also_who_runs_it: bool = False
+    round_: Round,
+    kind: str,
+    subject: str,
+    said: str,
+    where: str,
+    *,
+    keep: str = "",
+    also_who_runs_it: bool = False,
 ) -> None:
     """Write to every member; to facilitators without a vote too, where it was not one of them who did it."""
     about = About(kind, round_.collaborative_id, round_.id, round_.phase)
     for seat in seats(round_.collaborative_id):
         if seat.is_member or (also_who_runs_it and seat.is_facilitator):
-            _write(round_, seat, about, subject, said, where)
+            body = ending_with(keep, _body(round_, seat, said, where))
+            outbox.write(seat.person.email, subject, body, about=about)
 
 
-def _write(round_: Round, seat: Membership, about: About, subject: str, said: str, where: str) -> None:
-    body = _(
+def _body(round_: Round, seat: Membership, said: str, where: str) -> str:
+    return _(
         "Hello %(name)s,\n\n%(said)s\n\n%(address)s",
         name=seat.person.name,
         said=said,
         address=f"{settings().base_url}/rounds/{round_.slug}{where}",
     )
-    outbox.write(seat.person.email, subject, body, about=about)

@@ -94,13 +94,15 @@ def _ground_rules(round_: Round, form: RulesAnswerForm | None) -> str:
     said = list(rules_answers(version.id)) if version and seat else []
     mine = next((answer for answer in said if seat and answer.membership_id == seat.id), None)
     present = {"answer": "agree" if mine.agrees else "object", "reason": mine.reason} if mine else None
+    seats = {member.id for member in members(round_.collaborative_id)} if seat else set()
     return render_template(
         "rounds/ground_rules.html",
         round=round_,
         version=version,
         said=said,
         mine=mine,
-        members=len(members(round_.collaborative_id)) if seat else 0,
+        members=len(seats),
+        agreed=sum(answer.agrees for answer in said if answer.membership_id in seats),
         seat=seat,
         form=form or RulesAnswerForm(data=present),
         **(_in_words(version) if version else {}),

@@ -17,7 +17,7 @@ from grants.db import db
 from grants.db.edge import drop, transaction
 from grants.decisions.service import answer_decision, count_round, decision_of
 from grants.front.forgetting import forget
-from grants.front.parting import leave
+from grants.front.parting import leave, parting
 from grants.people.models import Person
 from grants.refusal import Refused
 from grants.reports.ledger_check import check
@@ -172,6 +172,19 @@ def test_facilitating_alone_is_not_laid_down_without_leaving(app: Flask) -> None
         place = stories.start(members=2, facilitators=2)
         one = next(held for held in seats(place.id) if held.is_facilitator)
         assert "leave the collaborative" in refused(lambda: give_up_facilitating(place, one.person))
+
+
+def test_whoever_would_leave_reads_what_becomes_of_an_answer_before_and_after_the_rules_are_agreed(
+    app: Flask,
+) -> None:
+    with app.app_context():
+        place = stories.start(members=6)
+        agreed, open_still = stories.frozen_round(place), stories.begun_round(place, "Spring Round")
+        said = dict(parting(stories.members(agreed)[0]).rounds)
+        assert said == {
+            agreed.title: "You will not be on its roll, unless you come back before ballots open.",
+            open_still.title: "Your answer to its ground rules does not count any more.",
+        }
 
 
 def depart(act: object, place_id: str, person_id: str) -> bool | str:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import zipfile
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 
-from tests.fixtures.shared import ROOT
 from tests.journeys.people import Traveller
+from tests.journeys.rounds import (
+    agree_to_rules,
+    begin_idea,
+    cast,
+    decide,
+    download,
+    move_on,
+    name_idea,
+    score,
+    send_idea,
+    stand_aside,
+    verify,
+    write_the_rest,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +42,6 @@ ANSWERS = (
     ("It could change lives", "I am sure of it", "All the way through"),
 )
 MEMBER = "Member: reads, scores and decides, with the same say as every other member"
-WORDS = "We have a kettle, nine neighbours who turn up, and a landing with two chairs. " * 3
 
 
 @pytest.mark.parametrize("java_script", [True, False], ids=["with-javascript", "without-javascript"])
@@ -57,14 +67,16 @@ def test_whole_round_from_nothing_to_verified_bundle(
     for number, (group, title, ask) in enumerate(GROUPS):
         propose(person(f"{group} {number}"), group, title, ask)
     move_on(facilitator, slug, "Move on: Saying who stands aside")
-    stand_aside_first(members[6], slug)
+    stand_aside(members[6], slug, "Tea on the landing (The Kettle Crew)")
     move_on(facilitator, slug, "Move on: Scoring")
     for member in members:
-        score(member, slug)
+        fill_ballot(member, slug)
     move_on(facilitator, slug, "Move on: Deciding")
     facilitator.press("Count the ballots")
     assert not facilitator.says("4.")
-    decide(members, slug)
+    for member in members[:5]:
+        decide(member, slug)
+    assert members[4].says("Confirmed")
     facilitator.go(f"/rounds/{slug}")
     facilitator.press("Publish the result")
     stranger = person("Sam Stranger")
@@ -113,57 +125,20 @@ def agree_rules(facilitator: Traveller, members: list[Traveller]) -> str:
     facilitator.press("Show it to the members")
     slug = "small-sparks-winter-round"
     for member in members[:5]:
-        member.go(f"/rounds/{slug}/ground-rules")
-        member.choose("I agree")
-        member.press("Give my answer")
+        agree_to_rules(member, slug)
     assert members[4].says("Agreed and frozen")
     return slug
 
 
-def move_on(facilitator: Traveller, slug: str, words: str) -> None:
-    facilitator.go(f"/rounds/{slug}")
-    facilitator.press(words)
-    facilitator.fill("Why now?", "Everybody is ready, so we need not wait.")
-    facilitator.press("Move the round on")
-    assert facilitator.says("Done. Every member gets a message.")
-
-
 def propose(writer: Traveller, group: str, title: str, ask: str) -> None:
     writer.go("/")
-    writer.press("Tell us your idea")
-    writer.fill("What is your group called?", group)
-    writer.fill("Your e-mail address", writer.email)
-    writer.press("Go on")
-    writer.sign_in_from_message()
-    writer.fill("The name you go by", writer.name)
-    writer.press("Save")
-    writer.press("Go on")
-    writer.press("Your idea in a sentence")
-    writer.fill("The name of your idea", title)
-    writer.fill("Your idea in a sentence", f"{title}, for whoever would like to come.")
-    writer.press("Save and go on")
-    while writer.page.locator("textarea").count():
-        assert writer.says("Saved. Here is the next part.")
-        writer.page.locator("textarea").fill(WORDS)
-        writer.press("Save and go on")
-    writer.fill("How much do you ask for?", ask)
-    writer.press("Save and go on")
-    assert writer.says("6 of 6 parts done")
-    writer.press("Check it and send it")
-    writer.press("Send it")
-    assert writer.says("Your proposal is with us")
+    begin_idea(writer, group)
+    name_idea(writer, title)
+    write_the_rest(writer, ask)
+    send_idea(writer)
 
 
-def stand_aside_first(member: Traveller, slug: str) -> None:
-    member.go(f"/rounds/{slug}/interests")
-    member.choose("Tea on the landing (The Kettle Crew)")
-    member.press("That is all")
-    assert member.says("Is this all?")
-    member.press("Yes, this is all")
-    assert member.says("Thank you")
-
-
-def score(member: Traveller, slug: str) -> None:
+def fill_ballot(member: Traveller, slug: str) -> None:
     recused = member.name == MEMBERS[6]
     member.go(f"/rounds/{slug}/scoring")
     for number, (group, title, _ask) in enumerate(GROUPS):
@@ -175,23 +150,9 @@ def score(member: Traveller, slug: str) -> None:
         if member.name == MEMBERS[5] and number == 1:
             member.press("I would rather not score this one")
             continue
-        member.choose(*ANSWERS[number])
-        member.fill("Why?", f"{member.name.split()[0]} thinks {group} know what they are doing.")
-        member.press("Save and go on")
-    member.go(f"/rounds/{slug}/scoring")
-    assert member.says("3 of 3 proposals done")
-    member.press("Look it over and cast it")
-    member.press("Cast my ballot")
-    assert member.says("Your ballot is cast")
-
-
-def decide(members: list[Traveller], slug: str) -> None:
-    for member in members[:5]:
-        member.go(f"/rounds/{slug}/decision")
-        assert member.says("What the rule gives, and why")
-        member.choose("I agree")
-        member.press("Give my answer")
-    assert members[4].says("Confirmed")
+        why = f"{member.name.split()[0]} thinks {group} know what they are doing."
+        score(member, slug, number + 1, ANSWERS[number], why)
+    cast(member, slug)
 
 
 def check_result(stranger: Traveller, slug: str, folder: Path) -> None:
@@ -209,25 +170,6 @@ def check_result(stranger: Traveller, slug: str, folder: Path) -> None:
     assert "openings.jsonl" in found.stdout
     stranger.press("Tea on the landing")
     assert stranger.says("6 of 7 members")
-
-
-def download(stranger: Traveller, words: str, folder: Path) -> Path:
-    with stranger.page.expect_download() as waiting:
-        found = stranger.page.get_by_role("button", name=words, exact=True)
-        (found if found.count() else stranger.page.get_by_role("link", name=words, exact=True)).first.click()
-    path = folder / waiting.value.suggested_filename
-    waiting.value.save_as(path)
-    return path
-
-
-def verify(bundle: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "voting", "verify", str(bundle)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def change_one_byte(bundle: Path, name: str, folder: Path) -> Path:

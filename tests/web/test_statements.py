@@ -38,7 +38,7 @@ EXPECTED = {
     "collaboratives.members, agreeing, member": 6,
     "front.home, agreeing, member": 7,
     "front.collaborative, agreeing, member": 6,
-    "front.leave_collaborative, agreeing, member": 4,
+    "front.leave_collaborative, agreeing, member": 5,
     "mail.mine, agreeing, member": 4,
     "mail.one, agreeing, member": 3,
     "mail.which, agreeing, member": 3,
