@@ -14,6 +14,7 @@ from grants.deliberation.service import log_interests
 from grants.proposals.queries import standing_proposals
 from grants.refusal import Refused
 from grants.rounds import draws
+from grants.rounds.models import Round
 from grants.rounds.phases import looks_ahead, no_more_time, on_entering, waits_before
 from grants.rounds.queries import is_open, rules_of
 from grants.scoring.book import Book
@@ -26,20 +27,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from grants.rounds.models import Round
-
 TURNOUT_STEP = 3
 
 
-@waits_before("decision")
-def not_to_be_closed(round_: Round) -> str | None:
+HAS_BALLOTS = (
+    select(Ballot.id)
+    .where(Ballot.round_id == Round.id, Ballot.revision > 0, Ballot.is_withdrawn.is_(False))
+    .correlate(Round)
+    .exists()
+)
+"""Whether any ballot counts as things are, of the round in the statement around it."""
+
+
+@waits_before("decision", lacks=~HAS_BALLOTS)
+def nothing_to_count(_round: Round) -> str:
     """Why ballots, whose time is over, do not close by themselves."""
+    return _(
+        "Nobody has cast a ballot, so there is nothing to count. A facilitator can give this part more "
+        "time, or go on without."
+    )
+
+
+@waits_before("decision")
+def draw_to_be_named(round_: Round) -> str | None:
+    """The other reason."""
     agreed = rules_of(round_.id).draw
-    if not has_ballots(round_):
-        return _(
-            "Nobody has cast a ballot, so there is nothing to count. A facilitator can give this part more "
-            "time, or go on without."
-        )
     if agreed is not None and agreed.is_public:
         return _(
             "A public draw tells equals apart, and a facilitator has to say which one before ballots are "
@@ -77,10 +89,7 @@ def what_counts(round_: Round) -> list[str]:
 
 def has_ballots(round_: Round) -> bool:
     """Whether any ballot counts as things are. While ballots are open no page may say so."""
-    query = select(Ballot.id).where(
-        Ballot.round_id == round_.id, Ballot.revision > 0, Ballot.is_withdrawn.is_(False)
-    )
-    return db.session.scalar(query.limit(1)) is not None
+    return db.session.scalar(select(Round.id).where(Round.id == round_.id, HAS_BALLOTS)) is not None
 
 
 @on_entering("decision")
