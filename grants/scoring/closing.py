@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -24,7 +25,7 @@ from voting.ledger import openings, whole
 from voting.ledger.ballots import Criterion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
 TURNOUT_STEP = 3
@@ -134,14 +135,22 @@ def asked(round_: Round) -> list[Criterion]:
     return [Criterion(criterion.id, criterion.weight) for criterion in rules_of(round_.id).criteria]
 
 
-def opening_lines(round_: Round) -> Iterator[bytes]:
-    """The lines of openings.jsonl, in the form the ground rules chose."""
-    rules = rules_of(round_.id)
+def opening_lines(round_: Round, only: Collection[str] | None = None) -> Iterator[bytes]:
+    """The lines of openings.jsonl, in the form the ground rules chose; of some proposals `only`, for a page.
+
+    A proposal's lists are made of nothing but its own marks, so they are the same lines.
+    """
+    rules, names, final = rules_of(round_.id), references(round_), final_ballots(round_)
+    if only is not None:
+        names = [name for name in names if name in only]
+        final = [
+            replace(each, marks=tuple(mark for mark in each.marks if mark.proposal in only)) for each in final
+        ]
     return openings.publish(
         round_.ledger.origin,
-        references(round_),
+        names,
         asked(round_),
-        final_ballots(round_),
+        final,
         floor=rules.floor,
         form=rules.form,
     )
