@@ -84,14 +84,15 @@ def start(name: str = "Salford Together", members: int = 7, facilitators: int = 
     """A collaborative with this many members, and facilitators who have no say."""
     with transaction():
         made = start_collaborative(name, demonstration=True)
-        _seat(made, "member", members)
-        _seat(made, "facilitator", facilitators)
+        seat_many(made, "member", members)
+        seat_many(made, "facilitator", facilitators)
         if members:
             seat(made, welcome(f"observer@{made.slug}.example", "Olive the Observer"), {"observer"})
     return made
 
 
-def _seat(collaborative: Collaborative, duty: str, number: int) -> None:
+def seat_many(collaborative: Collaborative, duty: str, number: int) -> None:
+    """The first so many people of a duty; those who sit there already stay as they are."""
     names = NAMES if duty == "member" else NAMES[::-1]
     for place, name in enumerate(islice(cycle(names), number)):
         again = f" the {place // len(names) + 1}th" if place >= len(names) else ""

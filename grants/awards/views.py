@@ -35,7 +35,7 @@ def offer(proposal: Proposal) -> Page:
         service.accept(proposal)
         flash(_("Thank you. You have accepted the award."), "done")
         return redirect(url_for("awards.offer", proposal=proposal.id), 303)
-    found = pages.items(proposal.round, result_of(made))
+    found = pages.items(proposal.round, result_of(made), {str(proposal.reference)})
     return render_template(
         "awards/offer.html",
         proposal=proposal,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
@@ -20,7 +22,7 @@ from grants.scoring.closing import opening_lines
 from voting.ledger.ballots import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from fractions import Fraction
 
     from grants.proposals.models import Proposal
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from grants.rounds.rules import Criterion, Rules
 
 Lists = dict[tuple[str, str], list[int]]
+OF_PROPOSAL = re.compile(rb'"proposal":"([^"\\]*)"')
 
 
 @dataclass(frozen=True)
@@ -143,26 +146,40 @@ class Source:
         )
 
 
-def items(round_: Round, found: dict[str, Any]) -> list[Item]:
-    """Every proposal of a result, in the order of the steps."""
+def items(round_: Round, found: dict[str, Any], shown: Collection[str] | None = None) -> list[Item]:
+    """Every proposal of a result, in the order of the steps.
+
+    With `shown` only those have their single scores: to open them takes long, and a page shows some or one.
+    """
     proposals = {str(each.reference): each for each in sent_proposals(round_.id)}
     scored = [name for name, each in proposals.items() if each.status == "sent"]
     rules = rules_of(round_.id)
+    lists: Lists = {}
+    if not round_.is_imported and result_is_public(round_.phase):
+        lists = opened(_published(round_, shown), scored, rules.criteria)
+    elif not round_.is_imported:
+        named = [name for name in scored if shown is None or name in shown]
+        lists = opened(opening_lines(round_, shown), named, rules.criteria)
     source = Source(
         round=round_,
         rules=rules,
         found=found,
-        lists={} if round_.is_imported else opened(_openings(round_), scored, rules.criteria),
+        lists=lists,
         margins={each["proposal"]: each for each in found["margins"]},
     )
     return [source.item(step, proposals[step["proposal"]]) for step in found["steps"]]
 
 
-def _openings(round_: Round) -> Iterable[bytes]:
-    """What was published, once it is: that stays readable when the round's key is destroyed."""
-    if not result_is_public(round_.phase):
-        return opening_lines(round_)
-    return bytes(db.session.get_one(PublishedFile, (round_.id, "openings.jsonl")).content).splitlines()
+def _published(round_: Round, shown: Collection[str] | None) -> Iterable[bytes]:
+    """What was published: that stays readable when the round's key is destroyed.
+
+    A line that is plainly of another proposal is not read; of a whole ballot every line is.
+    """
+    lines = BytesIO(db.session.get_one(PublishedFile, (round_.id, "openings.jsonl")).content)
+    if shown is None:
+        return lines
+    wanted = {name.encode() for name in shown}
+    return (line for line in lines if (of := OF_PROPOSAL.search(line)) is None or of[1] in wanted)
 
 
 def _overall(rules: Rules, found: dict[str, Any], step: dict[str, Any], lists: Lists) -> Drawn:

@@ -25,14 +25,16 @@ if TYPE_CHECKING:
 ON_A_PAGE = 30
 
 
-def whole(round_: Round, made: Count) -> dict[str, Any]:
+def whole(round_: Round, made: Count, page: int) -> dict[str, Any]:
     """The result without what only a published one has: for the members while they decide."""
-    return _whole(round_, made, read_entries(round_.ledger_id))
+    return _whole(round_, made, read_entries(round_.ledger_id), page, "decisions.decide")
 
 
-def _whole(round_: Round, made: Count, entries: Sequence[Entry]) -> dict[str, Any]:
+def _whole(round_: Round, made: Count, entries: Sequence[Entry], page: int, endpoint: str) -> dict[str, Any]:
+    """Everything of a result, and the proposals of one page."""
     found, rules = service.result_of(made), rules_of(round_.id)
-    items = pages.items(round_, found)
+    on_page = slice((page - 1) * ON_A_PAGE, page * ON_A_PAGE)
+    items = pages.items(round_, found, {step["proposal"] for step in found["steps"][on_page]})
     decision = service.decision_of(round_)
     moment = decision.confirmed_at if decision else made.counted_at
     return {
@@ -41,10 +43,13 @@ def _whole(round_: Round, made: Count, entries: Sequence[Entry]) -> dict[str, An
             "%(round)s · decided at %(when)s", round=round_.title, when=dates.words(moment, rules.zone)
         ),
         "rule": rule_page(found["rule"]["name"]),
-        "items": items,
+        "items": items[on_page],
+        "pages": -(-len(items) // ON_A_PAGE),
+        "page": page,
+        "page_url": lambda number: url_for(endpoint, round_=round_.slug, page=number),
         **_figures(found, items, rules.currency),
         "ends": _ends(found, rules.currency),
-        **_split(items),
+        **_split(items[on_page]),
         "fair": fairness.fair(round_, found, decision, entries),
         "how_close": fairness.how_close(found),
         "draw": draws.told(rules, found, entries),
@@ -54,15 +59,9 @@ def _whole(round_: Round, made: Count, entries: Sequence[Entry]) -> dict[str, An
 def published(round_: Round, made: Count, page: int) -> dict[str, Any]:
     """One page of a published result, with how it happened and everything there is to download."""
     entries = read_entries(round_.ledger_id)
-    shown, rules = _whole(round_, made, entries), rules_of(round_.id)
-    items = shown["items"][(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    shown, rules = _whole(round_, made, entries, page, "decisions.results"), rules_of(round_.id)
     return {
         **shown,
-        "pages": -(-len(shown["items"]) // ON_A_PAGE),
-        "page": page,
-        "page_url": lambda number: url_for("decisions.results", round_=round_.slug, page=number),
-        "items": items,
-        **_split(items),
         "trail": story.story(entries, rules.zone, story.proofs_of(round_), rules),
         "trail_url": url_for("trail.story", round_=round_.slug),
         "check_url": None if round_.is_imported else url_for("trail.check", round_=round_.slug),

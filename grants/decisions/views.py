@@ -80,13 +80,17 @@ def decide(round_: Round) -> Page:
     if onward is not None:
         return onward
     members = len(seats_on_roll(round_.id))
+    page = max(1, request.args.get("page", 1, type=int))
+    result = result_page.whole(round_, made, page) if made else None
+    if result is not None and not result["items"]:
+        abort(404)
     return render_template(
         "decisions/decide.html",
         round=round_,
         form=form,
         counted=made is not None,
         waits=None if made else draws.still_to_do(round_),
-        result=result_page.whole(round_, made) if made else None,
+        result=result,
         decision=service.decision_of(round_),
         said=service.answers(round_.id),
         enough=rules_of(round_.id).enough(members),
@@ -152,7 +156,7 @@ def proposal_result(round_: Round, numbered: Proposal) -> Page:
     made = service.counted(round_)
     if made is None:
         abort(404)
-    found = pages.items(round_, service.result_of(made))
+    found = pages.items(round_, service.result_of(made), {str(numbered.reference)})
     item = next((each for each in found if each.id == numbered.reference), None)
     if item is None:
         abort(404)

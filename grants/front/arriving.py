@@ -12,7 +12,7 @@ from grants.db import db
 from grants.db.edge import drop, transaction
 from grants.db.sqlite import only_reading
 from grants.rounds.models import Round
-from grants.rounds.timing import can_move, going_by_time, move_by_time
+from grants.rounds.timing import due, going_by_time, move_by_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LISTING = ("front.home", "front.collaborative")
 """Pages that say of many rounds where each is."""
-READ_ONCE = ("frozen", "takes part", "seats")
+READ_ONCE = ("frozen", "takes part", "seats", "held")
 LOG = logging.getLogger("evenhand")
 
 
@@ -31,13 +31,13 @@ def in_time(endpoint: str, things: Things) -> bool:
 
     Whatever goes wrong with it is logged and tried again by the next: a page is shown all the same.
     """
-    due = [round_.id for round_ in _touched(endpoint, things) if can_move(round_)]
-    if not due:
+    coming = [round_.id for round_ in due(_touched(endpoint, things))]
+    if not coming:
         return False
     before = only_reading.set(False)
     try:
         drop()
-        moved = [_moved(round_id) for round_id in due]
+        moved = [_moved(round_id) for round_id in coming]
     finally:
         drop()
         only_reading.reset(before)

@@ -9,11 +9,20 @@ from sqlalchemy import select
 from grants.collaboratives.models import Collaborative
 from grants.db import db
 from grants.proposals.models import Group, GroupPerson, Proposal, ProposalVersion
+from grants.rounds.models import Round
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grants.people.models import Person
+
+HAS_PROPOSALS = (
+    select(Proposal.id)
+    .where(Proposal.round_id == Round.id, Proposal.number.is_not(None), Proposal.status == "sent")
+    .correlate(Round)
+    .exists()
+)
+"""Whether a round has any that members score, of the round in the statement around it."""
 
 
 def proposal_at(proposal_id: str) -> Proposal | None:

@@ -16,7 +16,13 @@ from grants.people.service import tidy_name
 from grants.proposals import notices
 from grants.proposals.content import answers_of, digest, lost, problems_of, tidy, written
 from grants.proposals.models import Group, GroupPerson, Proposal, ProposalVersion
-from grants.proposals.queries import going_proposals, latest_version, standing_proposals, writes_in_round
+from grants.proposals.queries import (
+    HAS_PROPOSALS,
+    going_proposals,
+    latest_version,
+    standing_proposals,
+    writes_in_round,
+)
 from grants.refusal import Refused
 from grants.rounds.phases import looks_ahead, on_entering, waits_before
 from grants.rounds.queries import hold, is_open, rules_of
@@ -230,17 +236,14 @@ def what_goes_on(round_: Round) -> list[str]:
     return said
 
 
-@waits_before("interests")
-def without_proposals(round_: Round) -> str | None:
+@waits_before("interests", lacks=~HAS_PROPOSALS)
+def without_proposals(_round: Round) -> str:
     """Without a proposal there is nothing to go on with; a round stays open until there is one."""
-    if standing_proposals(round_.id):
-        return None
     return _("No group has sent a proposal yet, so there is nothing to go on with.")
 
 
 @on_entering("interests")
 def close_for_proposals(round_: Round, _moment: datetime) -> None:
     """Refuse what would have to wait."""
-    sentence = without_proposals(round_)
-    if sentence is not None:
-        raise Refused(sentence)
+    if not standing_proposals(round_.id):
+        raise Refused(without_proposals(round_))

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _
 
 from grants.rounds.models import PHASES, Round
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
 
 BY_HAND = ("proposals", "interests", "scoring", "decision")
 """Phases a facilitator opens. The rules are frozen by members; publishing has a verb of its own."""
@@ -26,7 +31,21 @@ Entering = Callable[[Round, datetime], None]
 ENTERING: dict[str, list[Entering]] = {phase: [] for phase in PHASES}
 
 Waiting = Callable[[Round], str | None]
-WAITING: dict[str, list[Waiting]] = {phase: [] for phase in PHASES}
+
+
+@dataclass(frozen=True, eq=False)
+class Wait:
+    """Why a phase cannot begin by time yet: `ask` has the sentence, or None where it can.
+
+    Where the database has to be looked at, `lacks` is that look, as SQL about the round of the statement that
+    it stands in: so it is one statement for however many rounds. Only where that is true is `ask` asked.
+    """
+
+    ask: Waiting
+    lacks: ColumnElement[bool] | None
+
+
+WAITING: dict[str, list[Wait]] = {phase: [] for phase in PHASES}
 
 NO_MORE_TIME: dict[str, list[Waiting]] = {phase: [] for phase in PHASES}
 Extended = Callable[[Round, str], None]
@@ -66,11 +85,11 @@ def on_entering(phase: str) -> Callable[[Entering], Entering]:
     return keep
 
 
-def waits_before(phase: str) -> Callable[[Waiting], Waiting]:
-    """A stage says here why a phase cannot begin by time yet: a sentence, or None where it can."""
+def waits_before(phase: str, lacks: ColumnElement[bool] | None = None) -> Callable[[Waiting], Waiting]:
+    """A stage says here why a phase cannot begin by time yet."""
 
     def keep(ask: Waiting) -> Waiting:
-        WAITING[phase].append(ask)
+        WAITING[phase].append(Wait(ask, lacks))
         return ask
 
     return keep

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
 
 
 WITH_FORKS = joinedload(Round.ledger).undefer(Ledger.number)
@@ -179,8 +179,28 @@ def taking_part(round_: Round) -> Sequence[Membership]:
     Before that, those who are members now. So nobody can make voters while a round is going on.
     """
     kept = select(RoundMember.membership_id).where(RoundMember.round_id == round_.id)
-    still = kept.where(RoundMember.left_before.is_(None))
-    return members(round_.collaborative_id, Membership.id.in_(still) | ~kept.exists())
+    return members(round_.collaborative_id, _takes_part(kept))
+
+
+def _takes_part(kept: Select[str]) -> ColumnElement[bool]:
+    """Whether a seat is among those that were kept when rules were frozen; all are where none were kept."""
+    return Membership.id.in_(kept.where(RoundMember.left_before.is_(None))) | ~kept.exists()
+
+
+HAS_MEMBERS = (
+    select(Membership.id)
+    .where(
+        Membership.collaborative_id == Round.collaborative_id,
+        Membership.left_at.is_(None),
+        Membership.is_member,
+        _takes_part(
+            select(RoundMember.membership_id).where(RoundMember.round_id == Round.id).correlate(Round)
+        ),
+    )
+    .correlate(Round)
+    .exists()
+)
+"""Whether anybody takes part in a round, of the round in the statement around it."""
 
 
 def members_at_freezing(round_id: str) -> set[str]:

@@ -52,5 +52,9 @@ def cannot(round_: Round) -> str | None:
 
 
 def needs_an_end(round_: Round) -> bool:
-    """Whether the agreed time for proposals is over, so that a new end has to be said."""
-    return rules_of(round_.id).dates[BACK_TO] <= now()
+    """Whether the agreed time for proposals is over, so that a new end has to be said.
+
+    An imported round never had one.
+    """
+    end = rules_of(round_.id).dates.get(BACK_TO)
+    return end is not None and end <= now()

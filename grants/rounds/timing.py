@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask import g
+from sqlalchemy import select
+
 from grants.audit import ledger
-from grants.db import database_now, now
+from grants.db import database_now, db, now
+from grants.db.sqlite import only_reading
 from grants.rounds import draws, notices
-from grants.rounds.models import PHASES
+from grants.rounds.models import PHASES, Round
 from grants.rounds.phases import BY_TIME, CLOSING, WAITING, after, coming_by_time
 from grants.rounds.queries import frozen_rules, going_rounds, hold, rules_of
 from grants.rounds.service import enter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from grants.rounds.models import Round
+    from grants.rounds.phases import Wait
 
 BY_ITSELF = "time"
 """What the ledger has for whoever moved the round."""
@@ -29,7 +33,7 @@ def move_by_time(round_: Round) -> bool:
     """
     hold(round_)
     moved = False
-    while (coming := _coming(round_, database_now())) is not None and not _reasons(round_, coming):
+    while (coming := _coming(round_, database_now())) is not None and not _waiting({round_: coming}):
         if coming == CLOSING:
             draws.name(round_, rules_of(round_.id).draw, None)
         enter(round_, coming, "", BY_ITSELF)
@@ -45,14 +49,17 @@ def is_over(round_: Round) -> bool:
 
 def waits_for(round_: Round) -> str | None:
     """Why a round whose time has come does not move on by itself, in a sentence; None where it does."""
-    coming = _coming(round_, now())
-    return next(iter(_reasons(round_, coming)), None) if coming is not None else None
+    return _looked_at([round_]).get(round_.id)
 
 
-def can_move(round_: Round) -> bool:
-    """Whether there is anything to do now. It changes nothing, so that looking needs no lock."""
-    coming = _coming(round_, now())
-    return coming is not None and not _reasons(round_, coming)
+def due(rounds: Iterable[Round]) -> list[Round]:
+    """Those that can be moved on now. It changes nothing, so that looking needs no lock.
+
+    It asks one statement, however many rounds wait for something, and none where no time is over.
+    """
+    every = list(rounds)
+    found = _looked_at(every)
+    return [round_ for round_ in every if round_.id in found and found[round_.id] is None]
 
 
 def going_by_time() -> Sequence[Round]:
@@ -66,5 +73,34 @@ def _coming(round_: Round, moment: datetime) -> str | None:
     return coming_by_time(round_.phase, rules_of(round_.id).dates, moment)
 
 
-def _reasons(round_: Round, coming: str) -> list[str]:
-    return [sentence for ask in WAITING[coming] if (sentence := ask(round_)) is not None]
+def _looked_at(rounds: Sequence[Round]) -> dict[str, str | None]:
+    """Of each round whose time is over why it waits, by key; None for one that can go on.
+
+    A request that only looks asks for each round once.
+    """
+    moment = now()
+    over = {each: coming for each in rounds if (coming := _coming(each, moment)) is not None}
+    kept: dict[str, str | None] = g.setdefault("held", {}) if only_reading.get() else {}
+    new = {each: coming for each, coming in over.items() if each.id not in kept}
+    waiting = _waiting(new)
+    kept |= {each.id: waiting.get(each.id) for each in new}
+    return {each.id: kept[each.id] for each in over}
+
+
+def _waiting(comings: Mapping[Round, str]) -> dict[str, str]:
+    """Of rounds with the phase that each comes to, those that have to wait, by key, with the first reason."""
+    waits = [wait for phase in BY_TIME if phase in comings.values() for wait in WAITING[phase]]
+    looks = {wait: wait.lacks for wait in waits if wait.lacks is not None}
+    lacking: set[tuple[str, Wait]] = set()
+    if looks:
+        keys = [round_.id for round_ in comings]
+        query = select(Round.id, *looks.values()).where(Round.id.in_(keys)).order_by(Round.id)
+        for key, *answers in db.session.execute(query):
+            lacking |= {(key, wait) for wait, answer in zip(looks, answers, strict=True) if answer}
+    found: dict[str, str] = {}
+    for round_, coming in comings.items():
+        for wait in WAITING[coming]:
+            sentence = wait.ask(round_) if wait.lacks is None or (round_.id, wait) in lacking else None
+            if sentence is not None:
+                found.setdefault(round_.id, sentence)
+    return found

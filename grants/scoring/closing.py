@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -14,6 +15,7 @@ from grants.deliberation.service import log_interests
 from grants.proposals.queries import standing_proposals
 from grants.refusal import Refused
 from grants.rounds import draws
+from grants.rounds.models import Round
 from grants.rounds.phases import looks_ahead, no_more_time, on_entering, waits_before
 from grants.rounds.queries import is_open, rules_of
 from grants.scoring.book import Book
@@ -23,23 +25,34 @@ from voting.ledger import openings, whole
 from voting.ledger.ballots import Criterion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
-
-    from grants.rounds.models import Round
 
 TURNOUT_STEP = 3
 
 
-@waits_before("decision")
-def not_to_be_closed(round_: Round) -> str | None:
+HAS_BALLOTS = (
+    select(Ballot.id)
+    .where(Ballot.round_id == Round.id, Ballot.revision > 0, Ballot.is_withdrawn.is_(False))
+    .correlate(Round)
+    .exists()
+)
+"""Whether any ballot counts as things are, of the round in the statement around it."""
+
+
+@waits_before("decision", lacks=~HAS_BALLOTS)
+def nothing_to_count(_round: Round) -> str:
     """Why ballots, whose time is over, do not close by themselves."""
+    return _(
+        "Nobody has cast a ballot, so there is nothing to count. A facilitator can give this part more "
+        "time, or go on without."
+    )
+
+
+@waits_before("decision")
+def draw_to_be_named(round_: Round) -> str | None:
+    """The other reason."""
     agreed = rules_of(round_.id).draw
-    if not has_ballots(round_):
-        return _(
-            "Nobody has cast a ballot, so there is nothing to count. A facilitator can give this part more "
-            "time, or go on without."
-        )
     if agreed is not None and agreed.is_public:
         return _(
             "A public draw tells equals apart, and a facilitator has to say which one before ballots are "
@@ -77,10 +90,7 @@ def what_counts(round_: Round) -> list[str]:
 
 def has_ballots(round_: Round) -> bool:
     """Whether any ballot counts as things are. While ballots are open no page may say so."""
-    query = select(Ballot.id).where(
-        Ballot.round_id == round_.id, Ballot.revision > 0, Ballot.is_withdrawn.is_(False)
-    )
-    return db.session.scalar(query.limit(1)) is not None
+    return db.session.scalar(select(Round.id).where(Round.id == round_.id, HAS_BALLOTS)) is not None
 
 
 @on_entering("decision")
@@ -125,14 +135,22 @@ def asked(round_: Round) -> list[Criterion]:
     return [Criterion(criterion.id, criterion.weight) for criterion in rules_of(round_.id).criteria]
 
 
-def opening_lines(round_: Round) -> Iterator[bytes]:
-    """The lines of openings.jsonl, in the form the ground rules chose."""
-    rules = rules_of(round_.id)
+def opening_lines(round_: Round, only: Collection[str] | None = None) -> Iterator[bytes]:
+    """The lines of openings.jsonl, in the form the ground rules chose; of some proposals `only`, for a page.
+
+    A proposal's lists are made of nothing but its own marks, so they are the same lines.
+    """
+    rules, names, final = rules_of(round_.id), references(round_), final_ballots(round_)
+    if only is not None:
+        names = [name for name in names if name in only]
+        final = [
+            replace(each, marks=tuple(mark for mark in each.marks if mark.proposal in only)) for each in final
+        ]
     return openings.publish(
         round_.ledger.origin,
-        references(round_),
+        names,
         asked(round_),
-        final_ballots(round_),
+        final,
         floor=rules.floor,
         form=rules.form,
     )

@@ -14,12 +14,12 @@ from grants.audit.keys import KeyMissing, RoundKey, round_key
 from grants.db import db, stamp
 from grants.deliberation.service import declare_interest
 from grants.proposals.models import GroupPerson
-from grants.proposals.queries import standing_proposals
+from grants.proposals.queries import HAS_PROPOSALS, standing_proposals
 from grants.refusal import Refused
 from grants.rounds.leaving import leave_before_roll
 from grants.rounds.models import RoundMember
 from grants.rounds.phases import on_entering, waits_before
-from grants.rounds.queries import frozen_rules, rules_of, taking_part
+from grants.rounds.queries import HAS_MEMBERS, frozen_rules, rules_of, taking_part
 from grants.scoring.book import Book
 from grants.scoring.models import Ballot, RollPlace
 from voting.hashing import H
@@ -41,14 +41,16 @@ class BallotsGone(Refused):
     """A round's key is destroyed: its ballots cannot be opened by anybody."""
 
 
-@waits_before("scoring")
-def nothing_to_score(round_: Round) -> str | None:
+@waits_before("scoring", lacks=~HAS_PROPOSALS)
+def nothing_to_score(_round: Round) -> str:
     """Why ballots cannot open yet."""
-    if not standing_proposals(round_.id):
-        return _("No group has sent a proposal yet, so there is nothing to score.")
-    if not taking_part(round_):
-        return _("This collaborative has no members yet, so nobody could score.")
-    return None
+    return _("No group has sent a proposal yet, so there is nothing to score.")
+
+
+@waits_before("scoring", lacks=~HAS_MEMBERS)
+def nobody_to_score(_round: Round) -> str:
+    """The other reason."""
+    return _("This collaborative has no members yet, so nobody could score.")
 
 
 @on_entering("scoring")
@@ -61,9 +63,10 @@ def freeze_roll(round_: Round, moment: datetime) -> None:
     """
     proposals = standing_proposals(round_.id)
     seats = taking_part(round_)
-    sentence = nothing_to_score(round_)
-    if sentence is not None:
-        raise Refused(sentence)
+    if not proposals:
+        raise Refused(nothing_to_score(round_))
+    if not seats:
+        raise Refused(nobody_to_score(round_))
     leave_before_roll(round_)
     key = round_key(round_.id)
     places = [_place(round_, key, member, name) for member, name in _names(seats)]

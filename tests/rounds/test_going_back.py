@@ -161,6 +161,17 @@ def test_facilitator_opens_it_again_on_a_page(app: Flask) -> None:
         assert member.get(f"{PAGE}/open-again").status_code == 403
 
 
+def test_imported_round_which_had_no_proposals_here_says_that_there_is_no_way_back(app: Flask) -> None:
+    with app.app_context():
+        place = stories.start(members=3)
+        slug = stories.imported(collaborative=place.name).slug
+        drop()
+    facilitator = signed_in(app, "facilitator-1@salford-together.example")
+    page = facilitator.get(f"/rounds/{slug}/open-again")
+    assert (page.status_code, "there is no way back" in words(page)) == (200, True)
+    assert send(facilitator, f"/rounds/{slug}/open-again", reason=WHY).status_code == 422
+
+
 @pytest.mark.every_database
 @pytest.mark.parametrize("again", ["scoring", "decision"])
 def test_database_refuses_to_enter_twice_what_follows_the_roll(again: str, app: Flask) -> None:

@@ -82,6 +82,8 @@ def test_two_hundred_ballots_are_published_whole(app: Flask) -> None:
         drawn = {item.id: item.drawn.dots for item in items(round_, json.loads(made.result))}
         sums = sorted(sum(marks) for marks in (one["p1"] for one in scores) if isinstance(marks, tuple))
         assert sorted(drawn["p1"] or []) == sums
+        alone = {item.id: item.drawn.dots for item in items(round_, json.loads(made.result), {"p1"})}
+        assert alone["p1"] == drawn["p1"]
         assert list(check(round_)) == []
         assert list(check(end(round_))) == []
         assert report(round_).exit == 0

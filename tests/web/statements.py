@@ -198,14 +198,15 @@ def counted(folder: Path, template: Path, number: int) -> Counts:
 
 def _ask(app: Flask, path: str, cookie: str) -> int:
     browser = FlaskClient(app, use_cookies=False)
-    with _listening(app) as said:
+    with listening(app) as said:
         answer = browser.get(path, headers={"Cookie": cookie})
     assert answer.status_code in {200, 410}, f"{path}: {answer.status_code}"
     return len(said)
 
 
 @contextmanager
-def _listening(app: Flask) -> Iterator[list[str]]:
+def listening(app: Flask) -> Iterator[list[str]]:
+    """Every statement that is said meanwhile, but those that begin and end."""
     said: list[str] = []
 
     def listen(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
