@@ -35,16 +35,19 @@ def invite(
     refuse_both(duties)
     hold_collaborative(collaborative)
     _look_at_seat(collaborative, person_with(email), duties, more=more)
-    return offer(collaborative, welcome(email, name), duties, by)
+    return offer(collaborative, welcome(email, name), duties, by, name)
 
 
-def offer(collaborative: Collaborative, person: Person, duties: set[str], by: Person) -> Invitation:
+def offer(
+    collaborative: Collaborative, person: Person, duties: set[str], by: Person, name: str
+) -> Invitation:
     """Write the invitation down and send it; one that is open already is offered anew."""
     link, address = new_link(person, f"/collaboratives/{collaborative.slug}", INVITATION_LIFE)
     invitation = _open(collaborative, person) or Invitation(
         collaborative_id=collaborative.id, person_id=person.id
     )
     invitation.by_id, invitation.link_id, invitation.invited_at = by.id, link.id, now()
+    invitation.name = tidy_name(name) or None
     invitation.is_member = "member" in duties
     invitation.is_facilitator = "facilitator" in duties
     invitation.is_observer = "observer" in duties
@@ -113,8 +116,8 @@ def decline(collaborative: Collaborative, person: Person) -> None:
     db.session.flush()
 
 
-def take_back(collaborative: Collaborative, invitation_id: str) -> Person:
-    """Take an invitation back while nobody has answered it; the person is told."""
+def take_back(collaborative: Collaborative, invitation_id: str) -> str:
+    """Take an invitation back while nobody has answered it; the person is told. Gives the name it was by."""
     hold_collaborative(collaborative)
     query = select(Invitation).where(
         Invitation.id == invitation_id, Invitation.collaborative_id == collaborative.id
@@ -123,9 +126,10 @@ def take_back(collaborative: Collaborative, invitation_id: str) -> Person:
     if invitation is None:
         raise Refused(_("This invitation is not open any more. It may have been answered meanwhile."))
     notices.taken_back(invitation)
+    called = invitation.called
     db.session.delete(invitation)
     db.session.flush()
-    return invitation.person
+    return called
 
 
 def _still_open(collaborative: Collaborative, person: Person) -> Invitation:

@@ -132,7 +132,7 @@ def invite_all(collaborative: Collaborative, text: str, duty: str, by: Person) -
         )
     new = [each.invites for each in found if each.invites]
     for one in new:
-        offer(collaborative, welcome(one.email, one.name), {duty}, by)
+        offer(collaborative, welcome(one.email, one.name), {duty}, by, one.name)
     return len(new)
 
 

@@ -64,7 +64,10 @@ class Membership(Model):
 
 
 class Invitation(Model):
-    """A seat that is offered. It counts for nothing until the person takes it; then this row goes."""
+    """A seat that is offered. It counts for nothing until the person takes it; then this row goes.
+
+    `name` is what whoever invites calls them. What a person is called elsewhere is not theirs to read.
+    """
 
     __tablename__ = "invitations"
 
@@ -77,6 +80,7 @@ class Invitation(Model):
     is_facilitator: Mapped[bool] = mapped_column(default=False)
     is_observer: Mapped[bool] = mapped_column(default=False)
     invited_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    name: Mapped[str | None] = mapped_column(String(100))
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[person_id])
     by: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[by_id])
@@ -87,6 +91,11 @@ class Invitation(Model):
         CheckConstraint("NOT (is_member AND is_observer)", name="observers_have_no_say"),
         CheckConstraint("is_member OR is_facilitator OR is_observer", name="an_invitation_is_for_something"),
     )
+
+    @property
+    def called(self) -> str:
+        """The name they were invited by, or their address, for those who invite."""
+        return self.name or self.person.email
 
     @property
     def duties(self) -> set[str]:

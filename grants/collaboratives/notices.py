@@ -91,7 +91,7 @@ def gave_up(held: Membership) -> None:
 def _tell_others(held: Membership, subject: str, body: str) -> None:
     about = About("members", held.collaborative_id)
     for other in seats(held.collaborative_id):
-        if other.id != held.id and not other.is_observer:
+        if other.id != held.id and (other.is_member or other.is_facilitator):
             outbox.write(other.person.email, subject, body, about=about)
 
 
@@ -101,12 +101,12 @@ def declined(invitation: Invitation) -> None:
         "Hello %(name)s,\n\n%(invited)s would rather not take the seat in %(collaborative)s that you "
         "offered.",
         name=invitation.by.name,
-        invited=invitation.person.name or invitation.person.email,
+        invited=invitation.called,
         collaborative=invitation.collaborative.name,
     )
     subject = _(
         "%(invited)s would rather not take the seat",
-        invited=invitation.person.name or invitation.person.email,
+        invited=invitation.called,
     )
     outbox.write(invitation.by.email, subject, body, about=About("members"))
 

@@ -77,7 +77,7 @@ def invite(collaborative: Collaborative) -> Page:
                 current_user,
                 more=bool(form.more.data),
             )
-            said = _("%(name)s is invited. A link is on its way to them.", name=sent.person.name)
+            said = _("%(name)s is invited. A link is on its way to them.", name=sent.called)
         if answer.went_well:
             flash(said, "done")
             return redirect(url_for("collaboratives.invite", collaborative=collaborative.slug), 303)
@@ -114,8 +114,8 @@ def invite_list(collaborative: Collaborative) -> Page:
 @blueprint.post("/collaboratives/<collaborative>/invitations/take-back")
 def take_back(collaborative: Collaborative) -> Page:
     """Take an open invitation back."""
-    person = inviting.take_back(collaborative, request.form.get("invitation", ""))
-    flash(_("The invitation of %(name)s is taken back.", name=person.name or person.email), "done")
+    called = inviting.take_back(collaborative, request.form.get("invitation", ""))
+    flash(_("The invitation of %(name)s is taken back.", name=called), "done")
     return redirect(url_for("collaboratives.members", collaborative=collaborative.slug), 303)
 
 

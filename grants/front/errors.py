@@ -72,9 +72,8 @@ def page(
         return jsonify(problem=sentence), status
     ahead = ahead or (_("Go to the front page"), url_for("front.home"))
     said = {"title": title, "sentence": sentence, "kept": kept, "next": ahead, "typed": _words()}
-    said["is_closed"] = status == CLOSED
     try:
-        return render_template("errors/page.html", **said), status
+        return render_template("errors/page.html", **said, is_closed=status == CLOSED), status
     except SQLAlchemyError as fault:
         if g.get("bare"):
             raise

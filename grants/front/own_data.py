@@ -98,6 +98,7 @@ def _seat(held: Membership) -> Record:
         "joined_at": stamp(held.joined_at),
         "member_since": _when(held.member_since),
         "left_at": _when(held.left_at),
+        "named_in_public_since": _when(held.named_since),
     }
 
 

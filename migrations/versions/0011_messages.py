@@ -80,6 +80,8 @@ def downgrade() -> None:
         batch.drop_constraint(op.f("fk_messages_digest_id"), type_="foreignkey")
         batch.drop_constraint(op.f("fk_messages_round_id"), type_="foreignkey")
         batch.drop_constraint(op.f("fk_messages_collaborative_id"), type_="foreignkey")
+    op.execute("UPDATE messages SET sent_at = handed_at WHERE sent_at IS NULL AND handed_at IS NOT NULL")
+    op.execute("DELETE FROM messages WHERE kind = 'digest' AND sent_at IS NULL AND given_up_at IS NULL")
     op.execute("UPDATE messages SET sent_at = given_up_at WHERE sent_at IS NULL AND given_up_at IS NOT NULL")
     op.execute("UPDATE messages SET sent_at = written_at WHERE sent_at IS NULL AND how = 'page'")
     with op.batch_alter_table("messages") as batch:

@@ -14,6 +14,8 @@ down_revision = "0012_phases"
 def upgrade() -> None:
     with op.batch_alter_table("memberships", schema=None, recreate="never") as batch_op:
         batch_op.add_column(sa.Column("named_since", sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table("invitations", schema=None, recreate="never") as batch_op:
+        batch_op.add_column(sa.Column("name", sa.String(length=100), nullable=True))
     with op.batch_alter_table("round_members", schema=None) as batch_op:
         batch_op.add_column(sa.Column("left_before", sa.String(length=10), nullable=True))
         batch_op.create_check_constraint(
@@ -40,3 +42,5 @@ def downgrade() -> None:
         batch_op.drop_column("left_before")
     with op.batch_alter_table("memberships", schema=None, recreate="never") as batch_op:
         batch_op.drop_column("named_since")
+    with op.batch_alter_table("invitations", schema=None, recreate="never") as batch_op:
+        batch_op.drop_column("name")

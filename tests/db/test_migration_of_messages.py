@@ -35,6 +35,12 @@ def test_messages_go_down_and_up_again(app: Flask) -> None:
             db.session.flush()
             for name in ("page", "daily"):
                 outbox.write(f"{name}@example.org", "New", "Somebody is new.", about=about)
+            handed = outbox.write("handed@example.org", "On its way", "Hello")
+            handed.handed_at = now()
+            gathered = outbox.write("gathered@example.org", "New", "Somebody is new.", about=about)
+            digest = outbox.write("gathered@example.org", "One piece of news", "New", about=About("digest"))
+            db.session.flush()
+            gathered.digest_id = digest.id
             given_up = outbox.write("gone@example.org", "Gone", "Hello")
             given_up.given_up_at, given_up.came_back = now(), True
         before = said()
@@ -45,12 +51,13 @@ def test_messages_go_down_and_up_again(app: Flask) -> None:
         assert {each["name"] for each in there.get_columns("messages")} == OLD
         assert {"bounces", "message_choices"} & set(there.get_table_names()) == set()
         waits = db.session.execute(text("SELECT address FROM messages WHERE sent_at IS NULL")).scalars().all()
-        assert waits == ["daily@example.org"]
+        assert sorted(waits) == ["daily@example.org", "gathered@example.org"], "each once"
         drop()
         db.session.remove()
         upgrade(directory=FOLDER)
-        assert said() == before
-        (waiting,) = db.session.scalars(db.select(Message).where(Message.sent_at.is_(None)))
+        assert said() == [each for each in before if each[1] != "One piece of news"]
+        at = Message.address == "daily@example.org"
+        (waiting,) = db.session.scalars(db.select(Message).where(Message.sent_at.is_(None), at))
         assert (waiting.how, waiting.kind, waiting.tries, waiting.next_try_at == waiting.written_at) == (
             "now",
             "notice",

@@ -11,6 +11,7 @@ from grants.collaboratives.queries import collaborative_named, invitations, memb
 from grants.db import db
 from grants.db.edge import transaction
 from grants.mail.models import Message
+from grants.people.service import person_with
 from tests.access.story import PEOPLE
 from tests.web.links import press
 from tests.web.someone import Someone, is_whole, words
@@ -133,6 +134,41 @@ def test_invitation_taken_back_gives_no_seat(stage: Stage) -> None:
     assert NEW not in with_a_say(stage)
     again = facilitator.post(f"{HERE}/invitations/take-back", {"invitation": ids[NEW]})
     assert (again.status_code, "not open any more" in words(again)) == (409, True)
+
+
+def test_whoever_invites_learns_nothing_of_a_person_known_elsewhere(stage: Stage) -> None:
+    """Each collaborative is closed to the others: an invitation shows the name that was typed alone."""
+    stage.show("ground-rules")
+    known, name = PEOPLE["member elsewhere"], "Ursula Unheard-of"
+    with stage.app.app_context(), transaction():
+        person = person_with(known)
+        assert person is not None
+        person.name = name
+    status, said = invite(stage, known, "observer")
+    assert (status, name in said) == (303, False)
+    leads = Someone(stage, "facilitator")
+    page = words(leads.get(f"{HERE}/members"))
+    assert ("Nadia New" in page, name in page) == (True, False)
+    with stage.app.app_context():
+        place = collaborative_named("salford-together")
+        assert place
+        ids = {each.person.email: each.id for each in invitations(place.id)}
+    taken_back = leads.post(f"{HERE}/invitations/take-back", {"invitation": ids[known]})
+    assert taken_back.status_code == 303
+    assert name not in words(leads.get(f"{HERE}/members"))
+
+
+def test_address_of_an_invited_person_is_read_by_facilitators_alone(stage: Stage) -> None:
+    stage.show("ground-rules")
+    leads = Someone(stage, "facilitator")
+    data = {"people": "secret.person@people.example", "duty": "member", "action": "look"}
+    page = leads.post(f"{HERE}/invite-list", data).text
+    seen = page.split('name="seen"')[1].split('value="')[1].split('"')[0]
+    assert leads.post(f"{HERE}/invite-list", {**data, "action": "send", "seen": seen}).status_code == 303
+    assert "secret.person@people.example" in words(leads.get(f"{HERE}/members"))
+    for kind in ("member", "observer"):
+        said = words(Someone(stage, kind).get(f"{HERE}/members"))
+        assert ("Somebody without a name yet" in said, "secret.person" in said) == (True, False)
 
 
 def test_invitation_of_another_collaborative_cannot_be_taken_back(stage: Stage) -> None:
