@@ -34,7 +34,7 @@ def invite(
         raise Refused(_("Choose what this person will do."), "duties")
     refuse_both(duties)
     hold_collaborative(collaborative)
-    _look_at_seat(collaborative, person_with(email), duties, more=more)
+    _look_at_seat(collaborative, person_with(email), duties, by, more=more)
     return offer(collaborative, welcome(email, name), duties, by, name)
 
 
@@ -58,7 +58,7 @@ def offer(
 
 
 def _look_at_seat(
-    collaborative: Collaborative, person: Person | None, duties: set[str], *, more: bool
+    collaborative: Collaborative, person: Person | None, duties: set[str], by: Person, *, more: bool
 ) -> None:
     """Whoever has a seat here already is asked to do more only by somebody who knows it."""
     held = None if person is None else _seat(collaborative, person)
@@ -69,10 +69,15 @@ def _look_at_seat(
         raise Refused(_("%(name)s has this seat already.", name=person.name or person.email), "email")
     refuse_both(duties | have)
     if not more:
-        sentence = _(
-            "%(name)s has a seat here already (%(duties)s). Tick this to ask them to do more.",
-            name=person.name or person.email,
-            duties=", ".join(notices.duty_words(have)),
+        words = ", ".join(notices.duty_words(have))
+        sentence = (
+            _("You have a seat here already (%(duties)s). Tick this to take on more yourself.", duties=words)
+            if person.id == by.id
+            else _(
+                "%(name)s has a seat here already (%(duties)s). Tick this to ask them to do more.",
+                name=person.name or person.email,
+                duties=words,
+            )
         )
         raise Refused(sentence, "more")
 

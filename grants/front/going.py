@@ -13,7 +13,6 @@ from flask_babel import ngettext
 from grants.decisions import draws
 from grants.front import facilitating, nexts, standing
 from grants.rounds import pages, timing
-from grants.rounds.phases import NAMES
 from grants.rounds.queries import frozen_rules, rules_of
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ def _going(one: Standing) -> Going:
     return Going(
         round=round_,
         url=url_for("front.round", round_=round_.slug),
-        phase=str(NAMES[round_.phase]),
+        phase=pages.where_words(round_.phase, is_frozen=one.frozen is not None),
         closes=pages.due(one.rules, round_.phase) if one.frozen and not timing.is_over(round_) else None,
         steps=nexts.in_round(one) + facilitating.needed(one),
         waits_for=_waits_for(one) if one.seat.is_facilitator else "",

@@ -17,6 +17,8 @@ from grants.collaboratives.queries import collaboratives, seats_of
 from grants.proposals.queries import collaboratives_written_for
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask import Flask
 
     from grants.collaboratives.models import Collaborative
@@ -55,10 +57,12 @@ def asset(name: str) -> str:
 def _around() -> dict[str, Any]:
     if g.get("bare"):
         return {"asset": asset, "collaborative": None, "person": None, "nav": [], "language": "en"}
-    collaborative = _whose()
+    whose = _whose()
+    collaborative = whose[0] if len(whose) == 1 else None
     return {
         "asset": asset,
         "collaborative": collaborative,
+        "helps": whose,
         "person": current_user if current_user.is_authenticated else None,
         "nav": _nav(collaborative),
         "language": _language_code(),
@@ -72,25 +76,25 @@ def _language_code() -> str:
     return "en" if locale is None else str(locale.language)
 
 
-def _whose() -> Collaborative | None:
+def _whose() -> Sequence[Collaborative]:
     """The collaborative a page is about: named in its address, else the person's own, else the only one.
 
-    The own one of somebody who has no seat is that which their group asks.
+    The own ones of somebody who has no seat are those which their groups ask. Where there are several, a page
+    is nobody's, and names whom to ask for help in each.
     """
     for thing in g.get("things", {}).values():
         if type(thing).__name__ == "Collaborative":
-            return thing  # type: ignore[no-any-return]
+            return [thing]
         for owner in (thing, getattr(thing, "round", None)):
             if owner is not None and hasattr(owner, "collaborative"):
-                return owner.collaborative  # type: ignore[no-any-return]
+                return [owner.collaborative]
     seats = seats_of(current_user)
     if seats:
-        return seats[0].collaborative
+        return [held.collaborative for held in seats]
     everyone = collaboratives()
     if len(everyone) == 1:
-        return everyone[0]
-    written_for = collaboratives_written_for(current_user) if current_user.is_authenticated else []
-    return written_for[0] if len(written_for) == 1 else None
+        return everyone
+    return collaboratives_written_for(current_user) if current_user.is_authenticated else []
 
 
 def _nav(collaborative: Collaborative | None) -> list[tuple[str, str, bool]]:

@@ -129,7 +129,7 @@ def round_(round_: Round) -> Page:
         round=round_,
         rules=rules,
         seat=seat,
-        phase=NAMES[round_.phase],
+        phase=pages.where_words(round_.phase, is_frozen=rules is not None),
         steps=pages.steps(round_, rules, many["slots"] or many["taking_part"])
         if rules and not round_.is_imported
         else [],

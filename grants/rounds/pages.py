@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from grants import dates, money
 from grants.rounds import draws, scrutineers
-from grants.rounds.phases import is_before, looks_ahead
+from grants.rounds.phases import NAMES, is_before, looks_ahead
 from grants.rounds.queries import rules_of, taking_part
 from voting.ledger.whole import FEWEST_WHOLE
 
@@ -32,6 +32,13 @@ def due(rules: Rules, phase: str) -> str | None:
     """Until when a phase lasts, in words."""
     moment = rules.dates.get(phase)
     return None if moment is None else dates.words(moment, rules.zone)
+
+
+def where_words(phase: str, *, is_frozen: bool) -> str:
+    """Where a round is, in words."""
+    if phase == "ground-rules" and is_frozen:
+        return _("The ground rules are agreed")
+    return str(NAMES[phase])
 
 
 def rule_lines(rules: Rules) -> list[tuple[str, str]]:

@@ -70,7 +70,7 @@ def ask_oneself(facilitator: Traveller) -> None:
     facilitator.fill("Their e-mail address", facilitator.email)
     facilitator.choose(MEMBER)
     facilitator.press("Send the invitation")
-    assert facilitator.says("has a seat here already (Facilitator). Tick this to ask them to do more.")
+    assert facilitator.says("You have a seat here already (Facilitator). Tick this to take on more yourself.")
     facilitator.choose("Ask them to do this as well")
     facilitator.press("Send the invitation")
     facilitator.press("My page")

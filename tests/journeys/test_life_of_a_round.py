@@ -120,7 +120,8 @@ def invite_everybody(people: People) -> None:
     fay.press("Look at the list")
     fay.press("Invite 10 people")
     assert fay.says("10 people are invited. A link is on its way to each.")
-    assert invited(people) == sorted([*JOIN, *DO_NOT, "Olive Osei"])
+    known = {*JOIN, *DO_NOT, "Olive Osei"} - {"Dev Patel"}
+    assert invited(people) == sorted([*known, "dev.patel@example.org"]), "his name is another place's to know"
 
 
 def invited(people: People) -> list[str]:

@@ -87,7 +87,7 @@ def test_facilitator_who_invites_herself_is_asked_and_becomes_a_member_by_her_ow
     stage.show("ground-rules")
     her = PEOPLE["facilitator"]
     status, said = invite(stage, her, "member")
-    assert (status, "has a seat here already (Facilitator)" in said) == (422, True)
+    assert (status, "You have a seat here already (Facilitator)" in said) == (422, True)
     assert invite(stage, her, "member", more="y")[0] == 303
     assert her not in with_a_say(stage)
     home = words(Someone(stage, "facilitator").get("/"))
