@@ -90,7 +90,7 @@ def _rounds(person: Person, seats: dict[str, Membership]) -> Sequence[Round]:
 def _leave(round_: Round, seat: Membership) -> None:
     """One round: what its ledger has counted stays, and no longer leads to this seat."""
     part = part_of(round_, seat)
-    takes_part = part is not None and part.left_before is None
+    takes_part = part is not None and part.left_before != "roll"
     forget_rules_answers(round_, seat, is_counted=part is not None)
     if not is_before(round_.phase, "interests"):
         forget_interests(round_, seat)

@@ -75,7 +75,7 @@ def in_round(standing: Standing) -> list[Next]:
     round_ = standing.round
     if not standing.seat.is_member or round_.is_imported:
         return []
-    if standing.fork is not None and standing.place is not None:
+    if standing.fork is not None and standing.on_roll:
         return [_go_on(standing)]
     if timing.is_over(round_):
         return [_held(round_)]
@@ -216,7 +216,7 @@ def _cast(seen: Progress) -> tuple[str, bool]:
 
 def _decide(standing: Standing) -> Next:
     round_ = standing.round
-    if standing.place is None:
+    if not standing.on_roll:
         return _from_the_next(round_)
     address = url_for("decisions.decide", round_=round_.slug)
     closes = pages.due(standing.rules, "decision")

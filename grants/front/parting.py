@@ -60,11 +60,13 @@ def _becomes(phase: str) -> str:
         "interests": before,
         "scoring": _(
             "If you have cast your ballot, it is taken back and does not count. You cannot cast again in "
-            "this round, even if you come back. Your name stays on its roll."
+            "this round, even if you come back. Your name stays on its roll, and you count among those who "
+            "decide on its result: you can answer if you come back."
         ),
         "decision": _(
             "Ballots are closed, so yours stays in the count, and your name on the roll. What you said of "
-            "the result stands. If you come back, you can answer again until it is confirmed."
+            "the result stands, and you still count among those who decide. If you come back, you can answer "
+            "again until it is confirmed."
         ),
     }
     return said.get(phase, _("Nothing changes in it. Save your receipt first if you want to keep it."))

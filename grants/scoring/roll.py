@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from grants.audit import ledger
 from grants.audit.keys import KeyMissing, RoundKey, round_key
+from grants.collaboratives.models import Membership
+from grants.collaboratives.queries import members
 from grants.db import db, stamp
 from grants.deliberation.service import declare_interest
 from grants.proposals.models import GroupPerson
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from grants.collaboratives.models import Membership
     from grants.rounds.models import Round
 
 SALT_BYTES = 32
@@ -131,7 +132,7 @@ def _stand_aside_from_own(round_: Round, seats: Sequence[Membership]) -> None:
 
 
 def place_of(round_: Round, member: Membership) -> RollPlace | None:
-    """A member's place on the roll, if the roll is fixed and they are on it; none for who left it since."""
+    """A member's place on the roll while they may cast on it; none for who left while ballots were open."""
     return db.session.scalar(
         select(RollPlace).where(
             RollPlace.round_id == round_.id, RollPlace.membership_id == member.id, ~_left(round_.id)
@@ -140,7 +141,7 @@ def place_of(round_: Round, member: Membership) -> RollPlace | None:
 
 
 def place_kept_for(round_: Round, member: Membership) -> RollPlace | None:
-    """The same, of somebody who left as well: their name stays on the roll that was frozen."""
+    """Their place, whether they left or not: their name stays on the roll that was frozen."""
     return db.session.scalar(
         select(RollPlace).where(RollPlace.round_id == round_.id, RollPlace.membership_id == member.id)
     )
@@ -210,10 +211,30 @@ def ballots(round_id: str) -> Sequence[Ballot]:
     return db.session.scalars(select(Ballot).where(Ballot.round_id == round_id).order_by(Ballot.slot)).all()
 
 
+def those_on_roll(round_id: str) -> dict[str, bool]:
+    """Every seat on the roll, and whether its member is here now. All of them count among those who decide.
+
+    Whoever left answers again once they are back. Left out of the number, they would lower how many must
+    agree, and the published roll would be longer than the number of those who decided.
+    """
+    query = (
+        select(RollPlace.membership_id, Membership.is_member & Membership.left_at.is_(None))
+        .join(Membership, Membership.id == RollPlace.membership_id)
+        .where(RollPlace.round_id == round_id)
+        .order_by(RollPlace.membership_id)
+    )
+    return {seat: bool(is_here) for seat, is_here in db.session.execute(query)}
+
+
 def seats_on_roll(round_id: str) -> set[str]:
-    """The seats on the roll that decide: all but those who left before ballots closed."""
-    query = select(RollPlace.membership_id).where(RollPlace.round_id == round_id, ~_left(round_id))
-    return set(db.session.scalars(query.order_by(RollPlace.membership_id)))
+    """The seats on the roll, of those who left too."""
+    return set(those_on_roll(round_id))
+
+
+def deciding(round_: Round) -> Sequence[Membership]:
+    """The members on the roll who are here now, by name: those who can be asked for their word."""
+    on_roll = select(RollPlace.membership_id).where(RollPlace.round_id == round_.id)
+    return members(round_.collaborative_id, Membership.id.in_(on_roll))
 
 
 def places_on_roll(round_id: str) -> Sequence[RollPlace]:
