@@ -59,7 +59,11 @@ MANY = {
     ),
     "sent": _number(Proposal.round_id == Round.id, Proposal.number.is_not(None)),
     "slots": _number(Ballot.round_id == Round.id),
-    "cast": _number(Ballot.round_id == Round.id, Ballot.revision > 0, Ballot.is_withdrawn.is_(False)),
+    "cast": _number(
+        Ballot.round_id == Round.id,
+        Ballot.revision > 0,
+        or_(Ballot.is_withdrawn.is_(False), Round.phase == "scoring"),  # until closing it never falls
+    ),
     "deciding": _number(RollPlace.round_id == Round.id),
     "gone": _number(
         RollPlace.round_id == Round.id,
