@@ -24,6 +24,7 @@ from grants.rounds.phases import is_before
 from grants.rounds.queries import hold, part_of
 from grants.rounds.scrutineers import forget_scrutineer, rounds_with
 from grants.scoring.leaving import leave_roll
+from grants.scoring.service import ballots_are_open
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +94,7 @@ def _leave(round_: Round, seat: Membership) -> None:
     takes_part = part is not None and part.left_before != "roll"
     forget_rules_answers(round_, seat, is_counted=part is not None)
     if not is_before(round_.phase, "interests"):
-        forget_interests(round_, seat)
+        forget_interests(round_, seat, keeps_ballot=not ballots_are_open(round_))
     leave_roll(round_, seat)
     forget_decision_answer(round_, seat)
     forget_draw_reading(round_, seat)

@@ -11,13 +11,13 @@ from sqlalchemy import select
 from grants.access.embargo import result_is_public
 from grants.collaboratives import notices
 from grants.collaboratives.leaving import is_last_facilitator, present_seat, vacate, why_not
-from grants.db import db
+from grants.db import db, now
 from grants.decisions.leaving import drop_draw_reading
 from grants.people.sessions import end_sessions
 from grants.refusal import Refused
 from grants.reports.correcting import forget_waiting
 from grants.rounds.models import Round
-from grants.rounds.queries import hold, rounds_of
+from grants.rounds.queries import hold, is_open, rounds_of
 from grants.scoring.leaving import stop_casting
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Parting:
 def parting(held: Membership) -> Parting:
     """For somebody with a seat."""
     rounds = [
-        (each.title, _becomes(each.phase))
+        (each.title, _becomes(each))
         for each in rounds_of(held.collaborative_id)
         if held.is_member and not each.is_imported
     ]
@@ -51,8 +51,10 @@ def parting(held: Membership) -> Parting:
     )
 
 
-def _becomes(phase: str) -> str:
-    """What becomes of a member's part in a round that is in this phase."""
+def _becomes(round_: Round) -> str:
+    """What becomes of a member's part in a round, by the phase it is in; scoring is over with its time."""
+    is_closed = round_.phase == "scoring" and not is_open(round_, "scoring", now())
+    phase = "decision" if is_closed else round_.phase
     before = _("You will not be on its roll, unless you come back before ballots open.")
     said = {
         "ground-rules": _("Your answer to its ground rules does not count any more."),
@@ -87,8 +89,7 @@ def leave(collaborative: Collaborative, person: Person, session: str | None = No
         raise Refused(why_not(collaborative))
     for round_ in _rounds(collaborative):
         hold(round_)
-        if round_.phase == "scoring":
-            stop_casting(round_, held)
+        stop_casting(round_, held)
         if not result_is_public(round_.phase):
             drop_draw_reading(round_, held)
     forget_waiting([held.id])
