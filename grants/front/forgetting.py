@@ -23,6 +23,7 @@ from grants.rounds.models import Round
 from grants.rounds.phases import is_before
 from grants.rounds.queries import hold, part_of
 from grants.rounds.scrutineers import forget_scrutineer, rounds_with
+from grants.rounds.service import freeze_once_enough_agree
 from grants.scoring.leaving import leave_roll
 from grants.scoring.service import ballots_are_open
 
@@ -62,15 +63,19 @@ def forget(person_id: str) -> None:
     if person is None or not _still_there(person):
         return
     seats = {held.collaborative_id: held for held in every_seat(person)}
+    left = []
     for round_ in _rounds(person, seats):
         hold(round_)
         if round_.collaborative_id in seats and not round_.is_imported:
+            left.append(round_)
             _leave(round_, seats[round_.collaborative_id])
     forget_waiting([held.id for held in seats.values()])
     leave_groups(person)
     leave_seats(person)
     forget_scrutineer(person)
     forget_person(person)
+    for round_ in left:
+        freeze_once_enough_agree(round_)
     after_commit(sqlite.write_anew)
 
 

@@ -18,6 +18,7 @@ from grants.refusal import Refused
 from grants.reports.correcting import forget_waiting
 from grants.rounds.models import Round
 from grants.rounds.queries import hold, is_open, rounds_of
+from grants.rounds.service import freeze_once_enough_agree
 from grants.scoring.leaving import stop_casting
 
 if TYPE_CHECKING:
@@ -57,7 +58,10 @@ def _becomes(round_: Round) -> str:
     phase = "decision" if is_closed else round_.phase
     before = _("You will not be on its roll, unless you come back before ballots open.")
     said = {
-        "ground-rules": _("Your answer to its ground rules does not count any more."),
+        "ground-rules": _(
+            "Your answer to its ground rules does not count any more, unless they are frozen already. If "
+            "enough of the others have agreed, they are frozen as you leave."
+        ),
         "proposals": before,
         "interests": before,
         "scoring": _(
@@ -87,7 +91,8 @@ def leave(collaborative: Collaborative, person: Person, session: str | None = No
         return False
     if is_last_facilitator(held):
         raise Refused(why_not(collaborative))
-    for round_ in _rounds(collaborative):
+    rounds = _rounds(collaborative)
+    for round_ in rounds:
         hold(round_)
         stop_casting(round_, held)
         if not result_is_public(round_.phase):
@@ -96,6 +101,8 @@ def leave(collaborative: Collaborative, person: Person, session: str | None = No
     vacate(held)
     end_sessions(person, keep=session)
     notices.left(held)
+    for round_ in rounds:
+        freeze_once_enough_agree(round_)
     return True
 
 
