@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 class Standing:
     """One round for one seat.
 
+    `left_before` is what was still to come when they left a round that they cast in no more, though back.
     `newest` is the version of its rules last put before the members, and `missing` who has not answered it,
     for whoever facilitates. `place` is where they cast; whoever left while ballots were open has none, and is
     `on_roll` still. `fork` waits for the members' word. `progress` is there while ballots are open.
@@ -49,6 +50,7 @@ class Standing:
     missing: Sequence[str]
     many: Mapping[str, int]
     takes_part: bool
+    left_before: str | None
     has_answered: bool
     has_been_through: bool
     has_decided: bool
@@ -118,6 +120,7 @@ def _standing(row: Any, seat: Membership, progress: Progress | None, missing: Se
         missing=missing,
         many=_told(row.Round, row),
         takes_part=row.RoundMember is not None and row.RoundMember.left_before is None,
+        left_before=row.RoundMember.left_before if row.RoundMember is not None else None,
         has_answered=row.own_word is not None,
         has_been_through=row.been is not None,
         has_decided=row.own_decision is not None,

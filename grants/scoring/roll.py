@@ -165,12 +165,18 @@ def ballot_of(round_: Round, member: Membership, place: RollPlace | None = None)
         raise BallotsGone(sentence)
     place = place or place_of(round_, member)
     if place is None:
-        raise Refused(_("Your name is not on the roll of this round, so you have no ballot in it."))
+        raise Refused(_no_ballot(round_, member))
     slot = bytes.fromhex(open_place(round_key(round_.id), place)["slot"])
     found = db.session.scalar(select(Ballot).where(Ballot.round_id == round_.id, Ballot.slot == slot))
     if found is None:
         raise LookupError("a place on the roll has no ballot")
     return found
+
+
+def _no_ballot(round_: Round, member: Membership) -> str:
+    if place_kept_for(round_, member) is not None:
+        return _("You left while ballots were open, so you do not cast in this round any more.")
+    return _("Your name is not on the roll of this round, so you have no ballot in it.")
 
 
 def own_ballots(held: Sequence[tuple[Round, RollPlace]]) -> dict[str, Ballot]:

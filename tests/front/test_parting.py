@@ -65,7 +65,7 @@ def test_cast_ballot_is_taken_back_and_never_cast_again(app: Flask) -> None:
         assert list(check(round_)) == []
         back(held)
         with transaction():
-            assert "not on the roll" in refused(lambda: cast_ballot(round_, held))
+            assert "You left while ballots were open" in refused(lambda: cast_ballot(round_, held))
         assert place_of(round_, held) is None
         stories.counted(stories.closed(round_))
         with transaction():
