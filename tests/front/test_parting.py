@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from grants.collaboratives.leaving import give_up_facilitating
 from grants.collaboratives.models import Collaborative, Membership
 from grants.collaboratives.queries import seat_in, seats
 from grants.collaboratives.service import seat
-from grants.db import db
+from grants.db import as_if_at, db
 from grants.db.edge import drop, transaction
 from grants.decisions.service import answer_decision
 from grants.front.forgetting import forget
@@ -28,6 +29,8 @@ from grants.scoring.service import cast_ballot
 from tests import stories
 from tests.scoring.everything import refused
 from tests.scoring.together import at_once
+from tests.web.someone import words
+from tests.web.test_draws import signed_in
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -136,7 +139,28 @@ def test_whoever_comes_back_begins_anew(app: Flask) -> None:
         with transaction():
             held = seat(place, observer.person, {"member"})
         assert (held.id, held.is_member, held.is_observer) == (observer.id, True, False)
-        assert (held.left_at, held.member_since) == (None, held.joined_at)
+        assert held.left_at is None
+
+
+def test_whoever_comes_back_is_a_member_since_then_and_keeps_the_day_when_they_were_first_here(
+    app: Flask,
+) -> None:
+    first, back_again = datetime(2026, 1, 5, 12, tzinfo=UTC), datetime(2026, 6, 9, 12, tzinfo=UTC)
+    with app.app_context():
+        with as_if_at(first):
+            place = stories.start(members=2)
+        held = seats(place.id, Membership.is_member)[0]
+        email = held.person.email
+        with transaction():
+            assert leave(place, held.person)
+        with as_if_at(back_again), transaction():
+            seat(place, held.person, {"member"})
+        assert (held.joined_at, held.member_since) == (first, back_again)
+        drop()
+    page = words(signed_in(app, email).get("/collaboratives/salford-together/members"))
+    assert "9 June 2026, and first here on Monday 5 January 2026" in page
+    assert page.count("and first here on") == 1
+    assert page.count("First here on Monday 5 January 2026") == 2, "who facilitates, and who observes"
 
 
 def test_last_facilitator_neither_leaves_nor_lays_the_duty_down(app: Flask) -> None:
