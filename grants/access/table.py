@@ -21,6 +21,13 @@ INVITED = Row(
     _("No invitation waits for you here. If you have taken your seat, it is on your own page."),
 )
 ON_ROLL = Row(("on the roll",), _("This page is for the members whose names are on this round's roll."))
+WITH_BALLOT = Row(
+    ("with a ballot",),
+    _(
+        "This page is for the members whose names are on this round's roll. Whoever left while ballots were "
+        "open has no ballot in it any more."
+    ),
+)
 GROUP = Row(("of this group",), _("This page is for the people who write for this group."))
 SCRUTINEER = Row(
     ("scrutineer",),
@@ -99,12 +106,12 @@ TABLE: dict[str, Row] = {
     # interests
     "deliberation.interests": MEMBER,
     # scoring
-    "scoring.ballot": ON_ROLL,
-    "scoring.proposal": ON_ROLL,
-    "scoring.stand_aside": ON_ROLL,
-    "scoring.cast": ON_ROLL,
-    "scoring.receipt": ON_ROLL,
-    "scoring.receipt_file": ON_ROLL,
+    "scoring.ballot": WITH_BALLOT,
+    "scoring.proposal": WITH_BALLOT,
+    "scoring.stand_aside": WITH_BALLOT,
+    "scoring.cast": WITH_BALLOT,
+    "scoring.receipt": WITH_BALLOT,
+    "scoring.receipt_file": WITH_BALLOT,
     # the decision
     "decisions.count": Row(("facilitator", "member"), MEMBER.why),
     "decisions.draw": Row(("facilitator", "on the roll"), ON_ROLL.why),

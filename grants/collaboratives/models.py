@@ -35,8 +35,10 @@ class Collaborative(Model):
 class Membership(Model):
     """A person's seat in one collaborative: one seat, whatever duties come with it.
 
-    Facilitating is a duty and gives no say; observing gives a look and no say. `member_since` is when the
-    person themselves took the say: a round counts those who had it before its ground rules were frozen.
+    Facilitating is a duty and gives no say; observing gives a look and no say. `joined_at` is when they were
+    first here, and stays when they leave and come back; until when that was is not kept. `member_since` is
+    when the person themselves took the say, this time: a round counts those who had it before its ground
+    rules were frozen.
     `named_since`: when they chose that their name stands on the public page; nobody's does otherwise.
     """
 

@@ -83,7 +83,7 @@ def seat(collaborative: Collaborative, person: Person, duties: set[str]) -> Memb
     )
     if held.left_at is not None:  # whoever comes back begins anew, with what they are asked to do now
         held.is_member = held.is_facilitator = held.is_observer = False
-        held.joined_at, held.member_since = moment, None
+        held.member_since = None
     refuse_both(duties_of(held) | duties)
     if "member" in duties and held.member_since is None:
         held.member_since = moment

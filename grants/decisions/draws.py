@@ -20,7 +20,7 @@ from grants.refusal import Refused
 from grants.rounds import notices
 from grants.rounds.draws import draw_of, in_words, lines
 from grants.rounds.queries import hold, rules_of
-from grants.scoring.roll import place_of
+from grants.scoring.roll import place_kept_for
 from voting import draws
 from voting.ledger.shapes import VALUE
 from voting.result import Drawn
@@ -124,7 +124,7 @@ def read_value(round_: Round, seat: Membership, value: str) -> bool:
                 draw=in_words(draw, rules_of(round_.id)),
             )
         )
-    if not seat.is_facilitator and place_of(round_, seat) is None:
+    if not seat.is_facilitator and place_kept_for(round_, seat) is None:
         raise Refused(_("Only facilitators and members on the roll write down the draw."))
     tidy = " ".join(value.split())
     if not VALUE.fits(tidy):

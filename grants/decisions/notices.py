@@ -10,15 +10,16 @@ from grants.audit.keys import settings
 from grants.mail import outbox
 from grants.mail.kinds import About
 from grants.rounds.queries import taking_part
+from grants.scoring.roll import deciding
 
 if TYPE_CHECKING:
     from grants.rounds.models import Round
 
 
 def counted(round_: Round) -> None:
-    """Ask every member who takes part to look at the result and to say whether they agree."""
+    """Ask every member on the roll to look at the result and to say whether they agree."""
     about = About("decision", round_.collaborative_id, round_.id, round_.phase)
-    for member in taking_part(round_):
+    for member in deciding(round_):
         body = _(
             "Hello %(name)s,\n\nThe ballots of %(round)s are counted. Look at the result and say "
             "whether you agree:"
@@ -56,7 +57,7 @@ def put_back(round_: Round, *, can_cast: bool, asks_members: bool, note: str) ->
     if note:
         said += "\n\n" + _("Please keep this message. It holds a checkpoint:\n\n%(note)s", note=note)
     about = About("ballot", round_.collaborative_id, round_.id, round_.phase)
-    for member in taking_part(round_):
+    for member in deciding(round_) if asks_members else taking_part(round_):
         body = _(
             "Hello %(name)s,\n\n%(said)s\n\n%(address)s",
             name=member.person.name,

@@ -11,20 +11,21 @@ from flask_login import current_user
 
 from grants.access.embargo import result_is_open_to
 from grants.collaboratives.queries import own_seat
-from grants.decisions import draws, forks, pages, result_page, service
+from grants.decisions import absent, draws, forks, pages, result_page, service
 from grants.decisions.forms import DrawForm
 from grants.forms import refused
 from grants.proposals.queries import latest_version
 from grants.rounds.forms import RulesAnswerForm
 from grants.rounds.queries import rules_of
-from grants.scoring.roll import seats_on_roll
+from grants.scoring.roll import those_on_roll
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from werkzeug.wrappers import Response
 
     from grants.collaboratives.models import Membership
+    from grants.decisions.models import DecisionAnswer, ForkAnswer
     from grants.proposals.models import Proposal
     from grants.rounds.models import Round
 
@@ -79,7 +80,6 @@ def decide(round_: Round) -> Page:
     onward = _answered(round_, form, service.answer_decision, confirmed, "decisions.decide")
     if onward is not None:
         return onward
-    members = len(seats_on_roll(round_.id))
     page = max(1, request.args.get("page", 1, type=int))
     result = result_page.whole(round_, made, page) if made else None
     if result is not None and not result["items"]:
@@ -92,9 +92,7 @@ def decide(round_: Round) -> Page:
         waits=None if made else draws.still_to_do(round_),
         result=result,
         decision=service.decision_of(round_),
-        said=service.answers(round_.id),
-        enough=rules_of(round_.id).enough(members),
-        members=members,
+        **_who_decides(round_, service.answers(round_.id)),
     ), (422 if form.errors else 200)
 
 
@@ -108,16 +106,22 @@ def go_on(round_: Round) -> Page:
     if onward is not None:
         return onward
     fork = forks.waiting(round_)
-    members = len(seats_on_roll(round_.id))
     return render_template(
         "decisions/go_on.html",
         round=round_,
         form=form,
         fork=fork,
-        said=forks.answers(fork) if fork else [],
-        enough=rules_of(round_.id).enough(members),
-        members=members,
+        **_who_decides(round_, forks.answers(fork) if fork else []),
     ), (422 if form.errors else 200)
+
+
+def _who_decides(round_: Round, said: Sequence[DecisionAnswer] | Sequence[ForkAnswer]) -> dict[str, object]:
+    """What was said, how many must agree of how many, and who of them is away."""
+    on_roll = those_on_roll(round_.id)
+    members = len(on_roll)
+    enough = rules_of(round_.id).enough(members)
+    away = absent.words(absent.gone(on_roll, said), members, enough)
+    return {"said": said, "members": members, "enough": enough, "away": away}
 
 
 def _answered(

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from grants.rounds.models import Round
 
 
-def forget_interests(round_: Round, member: Membership) -> None:
+def forget_interests(round_: Round, member: Membership, *, keeps_ballot: bool) -> None:
     """Untie what was logged from its seat and its salt, and drop what waited to be.
 
+    Where their ballot stays although ballots are not closed yet, what waits stays as well, untied, and is
+    logged with the others': the ballot stands aside on as much as there are interests.
     All interests of the round are sealed anew, those of others too, so that a copy of the database does not
     tell which were this member's by when each was last written. They are written in the order in which they
     were logged: their place tells no more.
@@ -32,7 +34,7 @@ def forget_interests(round_: Round, member: Membership) -> None:
     seats = Seats(round_.id)
     for row in sorted(rows, key=lambda each: seats.open(each).commitment):
         is_mine = row.tag == seats.tag(member.id, row.proposal_id)
-        if is_mine and not row.is_logged:
+        if is_mine and not row.is_logged and not keeps_ballot:
             db.session.delete(row)
         elif is_mine:
             seats.untie(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -13,7 +14,7 @@ from grants.audit.keys import has_round_key, make_round_key
 from grants.db import db, now
 from grants.deliberation.models import Interest, InterestsSaid
 from grants.deliberation.seats import Seats
-from grants.proposals.models import Proposal
+from grants.proposals.models import GroupPerson, Proposal
 from grants.proposals.queries import standing_proposals
 from grants.refusal import Refused
 from grants.rounds.models import Round
@@ -41,8 +42,9 @@ def go_through_again(round_: Round, _moment: datetime) -> None:
 
 @looks_ahead("interests")
 def what_is_not_said(round_: Round) -> list[str]:
-    """Who has not been through the list stands aside on nothing so far; how many can score what is left."""
-    seats = {member.id for member in taking_part(round_)}
+    """Who has not been through the list stands aside on nothing so far; how many could score each one."""
+    members = taking_part(round_)
+    seats = {member.id for member in members}
     proposals = standing_proposals(round_.id)
     silent = len(seats) - how_many_said(round_, seats)
     said = [
@@ -64,8 +66,8 @@ def what_is_not_said(round_: Round) -> list[str]:
             )
         )
     needed = int(rules_of(round_.id).rule.get("quorum", 0))
-    aside = interests_declared(proposals)
-    few = sum(len(seats) - aside.get(str(each.reference), 0) < needed for each in proposals)
+    aside = _aside_once_the_roll_is_fixed(members, proposals)
+    few = sum(len(seats) - aside[str(each.reference)] < needed for each in proposals)
     if few:
         said.append(
             ngettext(
@@ -78,6 +80,26 @@ def what_is_not_said(round_: Round) -> list[str]:
             )
         )
     return said
+
+
+def _aside_once_the_roll_is_fixed(
+    members: Sequence[Membership], proposals: Sequence[Proposal]
+) -> Counter[str]:
+    """How many of these members stand aside on each: those who said so, and those who write for its group.
+
+    What somebody declared who has left since takes no scorer away.
+    """
+    seat_of = {member.person_id: member.id for member in members}
+    seats = set(seat_of.values())
+    found = {(seat, each) for seat, each in interests_in(proposals) if seat in seats}
+    own = (
+        select(GroupPerson.person_id, Proposal.reference)
+        .join(Proposal, Proposal.group_id == GroupPerson.group_id)
+        .where(Proposal.id.in_([each.id for each in proposals]), GroupPerson.person_id.in_(seat_of))
+        .order_by(GroupPerson.person_id, Proposal.number)
+    )
+    found |= {(seat_of[person], str(reference)) for person, reference in db.session.execute(own)}
+    return Counter(reference for _seat, reference in found)
 
 
 def declare_interests(round_: Round, member: Membership, proposals: Iterable[Proposal]) -> None:

@@ -23,7 +23,9 @@ from grants.rounds.models import Round
 from grants.rounds.phases import is_before
 from grants.rounds.queries import hold, part_of
 from grants.rounds.scrutineers import forget_scrutineer, rounds_with
+from grants.rounds.service import freeze_once_enough_agree
 from grants.scoring.leaving import leave_roll
+from grants.scoring.service import ballots_are_open
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,15 +63,19 @@ def forget(person_id: str) -> None:
     if person is None or not _still_there(person):
         return
     seats = {held.collaborative_id: held for held in every_seat(person)}
+    left = []
     for round_ in _rounds(person, seats):
         hold(round_)
         if round_.collaborative_id in seats and not round_.is_imported:
+            left.append(round_)
             _leave(round_, seats[round_.collaborative_id])
     forget_waiting([held.id for held in seats.values()])
     leave_groups(person)
     leave_seats(person)
     forget_scrutineer(person)
     forget_person(person)
+    for round_ in left:
+        freeze_once_enough_agree(round_)
     after_commit(sqlite.write_anew)
 
 
@@ -90,10 +96,10 @@ def _rounds(person: Person, seats: dict[str, Membership]) -> Sequence[Round]:
 def _leave(round_: Round, seat: Membership) -> None:
     """One round: what its ledger has counted stays, and no longer leads to this seat."""
     part = part_of(round_, seat)
-    takes_part = part is not None and part.left_before is None
+    takes_part = part is not None and part.left_before != "roll"
     forget_rules_answers(round_, seat, is_counted=part is not None)
     if not is_before(round_.phase, "interests"):
-        forget_interests(round_, seat)
+        forget_interests(round_, seat, keeps_ballot=not ballots_are_open(round_))
     leave_roll(round_, seat)
     forget_decision_answer(round_, seat)
     forget_draw_reading(round_, seat)

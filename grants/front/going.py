@@ -10,7 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from grants.decisions import draws
+from grants.decisions import absent, draws
 from grants.front import facilitating, nexts, standing
 from grants.rounds import pages, timing
 from grants.rounds.queries import frozen_rules, rules_of
@@ -136,8 +136,10 @@ def _deciding(one: Standing) -> str:
     if not one.is_counted:
         words = draws.waits_for(one.draw, one.rules, one.many["drawn"]) if one.draw else None
         return words or _("Ballots are closed and not counted yet.")
-    return _(
+    words = _(
         "%(some)s of %(all)s members have answered. When enough agree, the result can be published.",
         some=one.many["decided"],
         all=one.many["deciding"],
     )
+    enough = one.rules.enough(one.many["deciding"])
+    return " ".join([words, *absent.words(one.many["gone"], one.many["deciding"], enough)])

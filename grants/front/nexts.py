@@ -75,7 +75,7 @@ def in_round(standing: Standing) -> list[Next]:
     round_ = standing.round
     if not standing.seat.is_member or round_.is_imported:
         return []
-    if standing.fork is not None and standing.place is not None:
+    if standing.fork is not None and standing.on_roll:
         return [_go_on(standing)]
     if timing.is_over(round_):
         return [_held(round_)]
@@ -107,12 +107,24 @@ def _held(round_: Round) -> Next:
     return Next(words, _("See what it waits for"), address, is_waiting=True)
 
 
-def _from_the_next(round_: Round) -> Next:
-    words = _(
+def _from_the_next(standing: Standing) -> Next:
+    """Why they have no ballot: they came after the rules were agreed, or left before the roll or after."""
+    left = {
+        "roll": _(
+            "You were away when the roll of this round was fixed, so your name is not on it. You take part "
+            "from the next round on, and can read this one."
+        ),
+        "closing": _(
+            "You left while ballots were open and came back. You do not cast in this round any more. Your "
+            "name stays on its roll: when ballots are counted, you can say whether you agree to the result."
+        ),
+    }
+    came = _(
         "You became a member after the ground rules of this round were agreed. You take part from the next "
         "round on, and can read this one."
     )
-    address = url_for("rounds.ground_rules", round_=round_.slug)
+    address = url_for("rounds.ground_rules", round_=standing.round.slug)
+    words = left.get(standing.left_before or "", came)
     return Next(words, _("Read the ground rules"), address, is_waiting=True)
 
 
@@ -141,7 +153,7 @@ def _agree(standing: Standing) -> Next:
 
 def _wait_for_proposals(standing: Standing) -> Next:
     if standing.came_too_late:
-        return _from_the_next(standing.round)
+        return _from_the_next(standing)
     closes = pages.due(standing.rules, "proposals")
     address = url_for("proposals.received", round_=standing.round.slug)
     return Next(
@@ -155,7 +167,7 @@ def _wait_for_proposals(standing: Standing) -> Next:
 
 def _say_interests(standing: Standing) -> Next:
     if standing.came_too_late:
-        return _from_the_next(standing.round)
+        return _from_the_next(standing)
     closes = pages.due(standing.rules, "interests")
     address = url_for("deliberation.interests", round_=standing.round.slug)
     if standing.has_been_through:
@@ -170,7 +182,7 @@ def _say_interests(standing: Standing) -> Next:
 
 def _score(standing: Standing) -> Next:
     if standing.place is None:
-        return _from_the_next(standing.round)
+        return _from_the_next(standing)
     closes = pages.due(standing.rules, "scoring")
     address = url_for("scoring.ballot", round_=standing.round.slug)
     seen = standing.progress
@@ -216,8 +228,8 @@ def _cast(seen: Progress) -> tuple[str, bool]:
 
 def _decide(standing: Standing) -> Next:
     round_ = standing.round
-    if standing.place is None:
-        return _from_the_next(round_)
+    if not standing.on_roll:
+        return _from_the_next(standing)
     address = url_for("decisions.decide", round_=round_.slug)
     closes = pages.due(standing.rules, "decision")
     if standing.is_confirmed:

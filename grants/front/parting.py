@@ -11,13 +11,14 @@ from sqlalchemy import select
 from grants.access.embargo import result_is_public
 from grants.collaboratives import notices
 from grants.collaboratives.leaving import is_last_facilitator, present_seat, vacate, why_not
-from grants.db import db
+from grants.db import db, now
 from grants.decisions.leaving import drop_draw_reading
 from grants.people.sessions import end_sessions
 from grants.refusal import Refused
 from grants.reports.correcting import forget_waiting
 from grants.rounds.models import Round
-from grants.rounds.queries import frozen_rules_in, hold, rounds_of
+from grants.rounds.queries import frozen_rules_in, hold, is_open, rounds_of
+from grants.rounds.service import freeze_once_enough_agree
 from grants.scoring.leaving import stop_casting
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def parting(held: Membership) -> Parting:
     """For somebody with a seat."""
     agreed = frozen_rules_in(held.collaborative_id)
     rounds = [
-        (each.title, _becomes(each.phase, is_agreed=each.id in agreed))
+        (each.title, _becomes(each, is_agreed=each.id in agreed))
         for each in rounds_of(held.collaborative_id)
         if held.is_member and not each.is_imported
     ]
@@ -52,22 +53,29 @@ def parting(held: Membership) -> Parting:
     )
 
 
-def _becomes(phase: str, *, is_agreed: bool) -> str:
-    """What becomes of a member's part in a round that is in this phase; `is_agreed`: its rules are frozen."""
+def _becomes(round_: Round, *, is_agreed: bool) -> str:
+    """What becomes of a member's part in a round, by the phase it is in; scoring is over with its time."""
+    is_closed = round_.phase == "scoring" and not is_open(round_, "scoring", now())
+    phase = "decision" if is_closed else round_.phase
     before = _("You will not be on its roll, unless you come back before ballots open.")
     said = {
         "ground-rules": before
         if is_agreed
-        else _("Your answer to its ground rules does not count any more."),
+        else _(
+            "Your answer to its ground rules does not count any more. If enough of the others have agreed, "
+            "they are frozen as you leave."
+        ),
         "proposals": before,
         "interests": before,
         "scoring": _(
             "If you have cast your ballot, it is taken back and does not count. You cannot cast again in "
-            "this round, even if you come back. Your name stays on its roll."
+            "this round, even if you come back. Your name stays on its roll, and you count among those who "
+            "decide on its result: you can answer if you come back."
         ),
         "decision": _(
             "Ballots are closed, so yours stays in the count, and your name on the roll. What you said of "
-            "the result stands. If you come back, you can answer again until it is confirmed."
+            "the result stands, and you still count among those who decide. If you come back, you can answer "
+            "again until it is confirmed."
         ),
     }
     return said.get(phase, _("Nothing changes in it. Save your receipt first if you want to keep it."))
@@ -86,16 +94,18 @@ def leave(collaborative: Collaborative, person: Person, session: str | None = No
         return False
     if is_last_facilitator(held):
         raise Refused(why_not(collaborative))
-    for round_ in _rounds(collaborative):
+    rounds = _rounds(collaborative)
+    for round_ in rounds:
         hold(round_)
-        if round_.phase == "scoring":
-            stop_casting(round_, held)
+        stop_casting(round_, held)
         if not result_is_public(round_.phase):
             drop_draw_reading(round_, held)
     forget_waiting([held.id])
     vacate(held)
     end_sessions(person, keep=session)
     notices.left(held)
+    for round_ in rounds:
+        freeze_once_enough_agree(round_)
     return True
 
 

@@ -33,7 +33,7 @@ from grants.rounds.queries import (
     rules_of,
     taking_part,
 )
-from grants.scoring.roll import seats_on_roll
+from grants.scoring.roll import deciding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -121,18 +121,16 @@ def _waited_for(round_: Round) -> tuple[Sequence[Membership], str, str]:
         )
         whom = [held for held in taking_part(round_) if held.id not in said]
         return whom, f"{what} {when}", "interests"
-    on_roll = seats_on_roll(round_.id)
-    whom = [held for held in taking_part(round_) if held.id in on_roll]
     if is_open(round_, "scoring", now()):
         what = _(
             "Ballots of %(title)s are open. If you have cast yours, thank you: you need do nothing. "
             "Everybody on the roll gets this message, since nobody sees who has cast.",
             title=round_.title,
         )
-        return whom, f"{what} {when}", "scoring"
+        return taking_part(round_), f"{what} {when}", "scoring"
     if round_.phase == "decision" and counted(round_) is not None and decision_of(round_) is None:
         answered = {each.membership_id for each in answers(round_.id)}
         what = _("%(title)s is counted. Look at the result and say whether you agree.", title=round_.title)
-        whom = [held for held in whom if held.id not in answered]
+        whom = [held for held in deciding(round_) if held.id not in answered]
         return whom, f"{what} {when}", "decision"
     return [], "", ""

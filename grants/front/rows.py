@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, distinct, func, select
+from sqlalchemy import and_, distinct, func, or_, select
 from sqlalchemy.orm import aliased
 
 from grants.audit.models import Fork
@@ -30,6 +30,11 @@ Part, Held = aliased(RoundMember), aliased(Membership)
 
 LAST_PUT = select(func.max(Version.version)).where(Version.round_id == Round.id).correlate(Round)
 LAST_FORK = select(func.max(Later.number)).where(Later.ledger_id == Round.ledger_id).correlate(Round)
+AGREED = (
+    select(DecisionAnswer.membership_id)
+    .where(DecisionAnswer.round_id == Round.id, DecisionAnswer.agrees.is_(True))
+    .correlate(Round)
+)
 TAKING_PART = (
     Part.round_id == Round.id,
     Part.left_before.is_(None),
@@ -54,17 +59,23 @@ MANY = {
     ),
     "sent": _number(Proposal.round_id == Round.id, Proposal.number.is_not(None)),
     "slots": _number(Ballot.round_id == Round.id),
-    "cast": _number(Ballot.round_id == Round.id, Ballot.revision > 0, Ballot.is_withdrawn.is_(False)),
-    "deciding": _number(
+    "cast": _number(
+        Ballot.round_id == Round.id,
+        Ballot.revision > 0,
+        or_(Ballot.is_withdrawn.is_(False), Round.phase == "scoring"),  # until closing it never falls
+    ),
+    "deciding": _number(RollPlace.round_id == Round.id),
+    "gone": _number(
         RollPlace.round_id == Round.id,
-        Part.round_id == Round.id,
-        Part.membership_id == RollPlace.membership_id,
-        Part.left_before.is_(None),
+        Held.id == RollPlace.membership_id,
+        or_(Held.left_at.is_not(None), Held.is_member.is_(False)),
+        Held.id.not_in(AGREED),
     ),
     "decided": _number(DecisionAnswer.round_id == Round.id),
     "drawn": _number(DrawReading.round_id == Round.id, of=DrawReading.value),
 }
-"""What is counted of a round, by name: `drawn` is how many different values were written of its draw."""
+"""What is counted of a round, by name. `drawn` is how many different values were written of its draw, and
+`gone` how many on the roll have left without having agreed to the result."""
 
 
 def rows(seats: Collection[str], *which: ColumnElement[bool]) -> Sequence[Row[Any]]:

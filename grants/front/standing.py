@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 class Standing:
     """One round for one seat.
 
+    `left_before` is what was still to come when they left a round that they cast in no more, though back.
     `newest` is the version of its rules last put before the members, and `missing` who has not answered it,
-    for whoever facilitates. `fork` waits for the members' word. `progress` is there while ballots are open.
+    for whoever facilitates. `place` is where they cast; whoever left while ballots were open has none, and is
+    `on_roll` still. `fork` waits for the members' word. `progress` is there while ballots are open.
     """
 
     round: Round
@@ -40,6 +42,7 @@ class Standing:
     frozen: GroundRules | None
     newest: GroundRules | None
     place: RollPlace | None
+    on_roll: bool
     draw: Draw | None
     fork: Fork | None
     reminder: Reminder | None
@@ -47,6 +50,7 @@ class Standing:
     missing: Sequence[str]
     many: Mapping[str, int]
     takes_part: bool
+    left_before: str | None
     has_answered: bool
     has_been_through: bool
     has_decided: bool
@@ -108,6 +112,7 @@ def _standing(row: Any, seat: Membership, progress: Progress | None, missing: Se
         frozen=row.frozen,
         newest=row.newest,
         place=_place(row),
+        on_roll=row.RollPlace is not None,
         draw=row.Draw,
         fork=fork if fork is not None and fork.asks_members and fork.accepted_at is None else None,
         reminder=row.Reminder,
@@ -115,6 +120,7 @@ def _standing(row: Any, seat: Membership, progress: Progress | None, missing: Se
         missing=missing,
         many=_told(row.Round, row),
         takes_part=row.RoundMember is not None and row.RoundMember.left_before is None,
+        left_before=row.RoundMember.left_before if row.RoundMember is not None else None,
         has_answered=row.own_word is not None,
         has_been_through=row.been is not None,
         has_decided=row.own_decision is not None,
@@ -131,7 +137,7 @@ def _told(round_: Round, row: Any) -> dict[str, int]:  # noqa: ANN401 - a row
 
 
 def _place(row: Any) -> RollPlace | None:  # noqa: ANN401 - a row
-    """The place on the roll; none for whoever left the round since."""
+    """The place on the roll where they cast; none for whoever left the round since."""
     part: RoundMember | None = row.RoundMember
     place: RollPlace | None = row.RollPlace
     return None if part is None or part.left_before is not None else place

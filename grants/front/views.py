@@ -140,7 +140,7 @@ def round_(round_: Round) -> Page:
         turnout=(many["cast"], many["slots"]) if seat and _has_turnout(round_) else None,
         names=[place.name for place in places],
         cast_by=names_that_cast(round_, seat, places) if seat else [],
-        has_own_ballot=bool(seat and can_look_back(round_, seat, places)),
+        has_own_ballot=bool(here and here.place and can_look_back(round_, here.seat, places)),
         moves=moves,
         extensions=extensions,
         phase_names=NAMES,

@@ -145,6 +145,21 @@ def answer_rules(round_: Round, member: Membership, version: int, agrees: bool, 
     return _freeze_if_agreed(round_, latest)
 
 
+def freeze_once_enough_agree(round_: Round) -> bool:
+    """After somebody left: of those who are still here enough may have agreed already; True when it froze.
+
+    Where such rules cannot be frozen any more they stay as they are. Whoever leaves is not kept by that, and
+    whoever answers next reads why.
+    """
+    latest = latest_rules(round_.id)
+    if latest is None or latest.frozen_at is not None:
+        return False
+    try:
+        return _freeze_if_agreed(round_, latest)
+    except Refused:
+        return False
+
+
 def _freeze_if_agreed(round_: Round, version: GroundRules) -> bool:
     seats = {member.id for member in members(round_.collaborative_id)}
     said = [answer for answer in rules_answers(version.id) if answer.membership_id in seats]

@@ -76,7 +76,7 @@ def what_counts(round_: Round) -> list[str]:
     return [
         _(
             "At least %(cast)s of %(roll)s ballots are cast. A ballot that is not cast by then does not "
-            "count, nor does what was changed since it was.",
+            "count, nor does one that was taken back, nor what was changed since it was cast.",
             cast=cast,
             roll=roll,
         ),
@@ -165,9 +165,14 @@ def whole_ballots(round_: Round) -> list[whole.WholeBallot] | None:
 
 
 def turnout(round_: Round) -> tuple[int, int]:
-    """Ballots cast and places on the roll. Until closing the first grows in steps of three only."""
+    """Ballots cast and places on the roll. Until closing the first grows in steps of three only.
+
+    Until then a ballot that was taken back stays in the number: else it would fall when its member left, or
+    was forgotten, and tell that they had cast.
+    """
     every = ballots(round_.id)
-    cast = sum(1 for ballot in every if ballot.revision and not ballot.is_withdrawn)
+    keeps_all = round_.phase == "scoring"
+    cast = sum(1 for ballot in every if ballot.revision and (keeps_all or not ballot.is_withdrawn))
     return in_steps(round_, cast), len(every)
 
 

@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from grants.audit import ledger
 from grants.audit.keys import KeyMissing, RoundKey, round_key
+from grants.collaboratives.models import Membership
+from grants.collaboratives.queries import members
 from grants.db import db, stamp
 from grants.deliberation.service import declare_interest
 from grants.proposals.models import GroupPerson
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from grants.collaboratives.models import Membership
     from grants.rounds.models import Round
 
 SALT_BYTES = 32
@@ -134,7 +135,7 @@ def _stand_aside_from_own(round_: Round, seats: Sequence[Membership]) -> None:
 
 
 def place_of(round_: Round, member: Membership) -> RollPlace | None:
-    """A member's place on the roll, if the roll is fixed and they are on it; none for who left it since."""
+    """A member's place on the roll while they may cast on it; none for who left while ballots were open."""
     return db.session.scalar(
         select(RollPlace).where(
             RollPlace.round_id == round_.id, RollPlace.membership_id == member.id, ~_left(round_.id)
@@ -143,7 +144,7 @@ def place_of(round_: Round, member: Membership) -> RollPlace | None:
 
 
 def place_kept_for(round_: Round, member: Membership) -> RollPlace | None:
-    """The same, of somebody who left as well: their name stays on the roll that was frozen."""
+    """Their place, whether they left or not: their name stays on the roll that was frozen."""
     return db.session.scalar(
         select(RollPlace).where(RollPlace.round_id == round_.id, RollPlace.membership_id == member.id)
     )
@@ -167,12 +168,18 @@ def ballot_of(round_: Round, member: Membership, place: RollPlace | None = None)
         raise BallotsGone(sentence)
     place = place or place_of(round_, member)
     if place is None:
-        raise Refused(_("Your name is not on the roll of this round, so you have no ballot in it."))
+        raise Refused(_no_ballot(round_, member))
     slot = bytes.fromhex(open_place(round_key(round_.id), place)["slot"])
     found = db.session.scalar(select(Ballot).where(Ballot.round_id == round_.id, Ballot.slot == slot))
     if found is None:
         raise LookupError("a place on the roll has no ballot")
     return found
+
+
+def _no_ballot(round_: Round, member: Membership) -> str:
+    if place_kept_for(round_, member) is not None:
+        return _("You left while ballots were open, so you do not cast in this round any more.")
+    return _("Your name is not on the roll of this round, so you have no ballot in it.")
 
 
 def own_ballots(held: Sequence[tuple[Round, RollPlace]]) -> dict[str, Ballot]:
@@ -213,10 +220,30 @@ def ballots(round_id: str) -> Sequence[Ballot]:
     return db.session.scalars(select(Ballot).where(Ballot.round_id == round_id).order_by(Ballot.slot)).all()
 
 
+def those_on_roll(round_id: str) -> dict[str, bool]:
+    """Every seat on the roll, and whether its member is here now. All of them count among those who decide.
+
+    Whoever left answers again once they are back. Left out of the number, they would lower how many must
+    agree, and the published roll would be longer than the number of those who decided.
+    """
+    query = (
+        select(RollPlace.membership_id, Membership.is_member & Membership.left_at.is_(None))
+        .join(Membership, Membership.id == RollPlace.membership_id)
+        .where(RollPlace.round_id == round_id)
+        .order_by(RollPlace.membership_id)
+    )
+    return {seat: bool(is_here) for seat, is_here in db.session.execute(query)}
+
+
 def seats_on_roll(round_id: str) -> set[str]:
-    """The seats on the roll that decide: all but those who left before ballots closed."""
-    query = select(RollPlace.membership_id).where(RollPlace.round_id == round_id, ~_left(round_id))
-    return set(db.session.scalars(query.order_by(RollPlace.membership_id)))
+    """The seats on the roll, of those who left too."""
+    return set(those_on_roll(round_id))
+
+
+def deciding(round_: Round) -> Sequence[Membership]:
+    """The members on the roll who are here now, by name: those who can be asked for their word."""
+    on_roll = select(RollPlace.membership_id).where(RollPlace.round_id == round_.id)
+    return members(round_.collaborative_id, Membership.id.in_(on_roll))
 
 
 def places_on_roll(round_id: str) -> Sequence[RollPlace]:

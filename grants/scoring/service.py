@@ -104,8 +104,13 @@ def _open_for(round_: Round, proposal: Proposal) -> None:
     _open(round_)
 
 
+def ballots_are_open(round_: Round) -> bool:
+    """Whether a ballot can change. Once its time is over it cannot, though the round may wait to move on."""
+    return is_open(round_, "scoring", database_now())
+
+
 def _open(round_: Round) -> None:
-    if not is_open(round_, "scoring", database_now()):
+    if not ballots_are_open(round_):
         raise Refused(_("Ballots are closed, so nothing was changed. What you cast before stands."))
 
 

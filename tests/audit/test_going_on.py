@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,16 @@ from grants.audit.ledger import latest_checkpoint, read_entries, verifier_key
 from grants.audit.models import Fork
 from grants.awards.service import accept, awards_of
 from grants.collaboratives.models import Membership
-from grants.db import db
+from grants.db import as_if_at, db
 from grants.db.edge import transaction
 from grants.decisions import forks
 from grants.decisions.service import answer_decision, count_round
+from grants.front.parting import leave
 from grants.mail.models import Message
 from grants.refusal import Refused
 from grants.reports.ledger_check import check
 from grants.reports.publication import bundle_of, publish
-from grants.rounds.queries import round_named
+from grants.rounds.queries import round_named, rules_of
 from tests import lotto, stories
 from tests.access.world import enter
 from tests.audit.intruder import write
@@ -144,6 +146,34 @@ def test_members_agree_or_object_and_the_bundle_says_how_many(app: Flask, kept: 
     [finding] = report.findings
     assert "(forked)" in finding.subject
     assert "at least" in finding.sentence
+
+
+def test_whoever_answers_and_then_leaves_is_still_counted_among_the_members(app: Flask, kept: Backup) -> None:
+    """The round was put back to where its ballots were open, and their time is over: members are asked."""
+    with app.app_context():
+        stories.scored(members=MEMBERS, proposals=2)
+    kept.take(app)
+    again = make_app(kept.settings)
+    with again.app_context():
+        stories.closed(the_round())
+    app = kept.put_back(again)
+    with app.app_context(), as_if_at(rules_of(the_round().id).dates["scoring"] + timedelta(hours=1)):
+        first, second, third = stories.members(the_round())
+        with transaction():
+            assert not forks.answer(the_round(), first, agrees=False, reason="Let us begin again.")
+        with transaction():
+            assert leave(first.collaborative, first.person)
+        for member in (second, third):
+            with transaction():
+                forks.answer(the_round(), member, agrees=True, reason="")
+        [entry] = [each for each in read_entries(the_round().ledger_id) if each.type == "fork-accepted"]
+        assert [entry.data[name] for name in ("agreed", "objected", "members")] == [2, 1, 3]
+        assert list(check(the_round())) == []
+        stories.publish(stories.confirmed(stories.counted(stories.closed(the_round()))))
+        assert list(check(the_round())) == []
+        bundle = bundle_of(the_round())
+    let_go(app)
+    assert ["(forked)" in each.subject for each in verify(bundle).findings] == [True]
 
 
 def test_draw_that_was_lost_is_not_written_again_before_the_members_agree(app: Flask, kept: Backup) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,9 @@ from grants.collaboratives.leaving import give_up_facilitating
 from grants.collaboratives.models import Collaborative, Membership
 from grants.collaboratives.queries import seat_in, seats
 from grants.collaboratives.service import seat
-from grants.db import db
+from grants.db import as_if_at, db
 from grants.db.edge import drop, transaction
-from grants.decisions.service import answer_decision, count_round, decision_of
+from grants.decisions.service import answer_decision
 from grants.front.forgetting import forget
 from grants.front.parting import leave, parting
 from grants.people.models import Person
@@ -23,11 +24,13 @@ from grants.refusal import Refused
 from grants.reports.ledger_check import check
 from grants.rounds.queries import taking_part
 from grants.scoring.closing import final_ballots
-from grants.scoring.roll import names_on_roll, place_of, seats_on_roll
+from grants.scoring.roll import names_on_roll, place_of
 from grants.scoring.service import cast_ballot
 from tests import stories
 from tests.scoring.everything import refused
 from tests.scoring.together import at_once
+from tests.web.someone import words
+from tests.web.test_draws import signed_in
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -65,22 +68,13 @@ def test_cast_ballot_is_taken_back_and_never_cast_again(app: Flask) -> None:
         assert list(check(round_)) == []
         back(held)
         with transaction():
-            assert "not on the roll" in refused(lambda: cast_ballot(round_, held))
+            assert "You left while ballots were open" in refused(lambda: cast_ballot(round_, held))
         assert place_of(round_, held) is None
-        stories.closed(round_)
+        stories.counted(stories.closed(round_))
         with transaction():
-            count_round(round_)
-        assert held.id not in seats_on_roll(round_.id)
-        stories.publish(_confirmed_by_the_rest(round_, held))
+            answer_decision(round_, held, agrees=False, reason="I have read it anew.")
+        stories.publish(stories.confirmed(round_))
         assert list(check(round_)) == []
-
-
-def _confirmed_by_the_rest(round_: Round, held: Membership) -> Round:
-    for member in stories.members(round_):
-        if member.id != held.id and decision_of(round_) is None:
-            with transaction():
-                answer_decision(round_, member, agrees=True, reason="")
-    return round_
 
 
 def test_whoever_leaves_after_closing_changes_no_result(app: Flask) -> None:
@@ -132,7 +126,7 @@ def test_whoever_left_while_ballots_were_open_can_be_forgotten_later(app: Flask,
         if phase == "decision":
             stories.publish(stories.confirmed(round_))
         assert list(check(round_)) == []
-        assert kinds(round_).count("redaction") == 0
+        assert kinds(round_).count("redaction") == 1
 
 
 def test_whoever_comes_back_begins_anew(app: Flask) -> None:
@@ -145,7 +139,28 @@ def test_whoever_comes_back_begins_anew(app: Flask) -> None:
         with transaction():
             held = seat(place, observer.person, {"member"})
         assert (held.id, held.is_member, held.is_observer) == (observer.id, True, False)
-        assert (held.left_at, held.member_since) == (None, held.joined_at)
+        assert held.left_at is None
+
+
+def test_whoever_comes_back_is_a_member_since_then_and_keeps_the_day_when_they_were_first_here(
+    app: Flask,
+) -> None:
+    first, back_again = datetime(2026, 1, 5, 12, tzinfo=UTC), datetime(2026, 6, 9, 12, tzinfo=UTC)
+    with app.app_context():
+        with as_if_at(first):
+            place = stories.start(members=2)
+        held = seats(place.id, Membership.is_member)[0]
+        email = held.person.email
+        with transaction():
+            assert leave(place, held.person)
+        with as_if_at(back_again), transaction():
+            seat(place, held.person, {"member"})
+        assert (held.joined_at, held.member_since) == (first, back_again)
+        drop()
+    page = words(signed_in(app, email).get("/collaboratives/salford-together/members"))
+    assert "9 June 2026, and first here on Monday 5 January 2026" in page
+    assert page.count("and first here on") == 1
+    assert page.count("First here on Monday 5 January 2026") == 2, "who facilitates, and who observes"
 
 
 def test_last_facilitator_neither_leaves_nor_lays_the_duty_down(app: Flask) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grants.db import as_if_at
+from grants.db import as_if_at, db
 from grants.db.edge import drop, transaction
 from grants.deliberation.service import declare_interests
+from grants.front.parting import leave
 from grants.people.service import welcome
+from grants.proposals.models import GroupPerson
 from grants.proposals.queries import standing_proposals
 from grants.proposals.service import start_proposal
 from tests import stories
@@ -92,3 +94,40 @@ def test_before_closing_it_says_nothing_that_a_score_could_be_read_from(app: Fla
         stories.cast(the_round(), stories.members(the_round())[2], {"p2": (2, 2, 2)})
         drop()
     assert "At least 3 of 3 ballots are cast." in ahead(app)
+
+
+def test_before_scoring_it_counts_those_who_stay_and_those_who_write_for_a_group(app: Flask) -> None:
+    """Of four members three have to score. One who left had an interest; one who stays writes for a group."""
+    few = "One proposal can be scored by fewer members than the 3 that the ground rules need."
+    with app.app_context():
+        round_ = stories.frozen_round(stories.start(members=5))
+        stories.sent_proposals(round_, 2)
+        stories.moved(round_, "interests")
+        mine, other = standing_proposals(round_.id)
+        first, second, third, *_rest = stories.members(round_)
+        with transaction():
+            declare_interests(round_, first, [mine, other])
+            declare_interests(round_, second, [mine])
+        with transaction():
+            leave(first.collaborative, first.person)
+        drop()
+    assert "can be scored by fewer" not in ahead(app), "three of four score each"
+    with app.app_context():
+        mine, _other = standing_proposals(the_round().id)
+        third = stories.members(the_round())[1]
+        with transaction():
+            db.session.add(GroupPerson(group_id=mine.group_id, person_id=third.person_id))
+        drop()
+    assert few in ahead(app), "one of them will stand aside from what they write"
+    with app.app_context():
+        mine, _other = standing_proposals(the_round().id)
+        with transaction():
+            declare_interests(the_round(), stories.members(the_round())[1], [mine])
+        drop()
+    assert few in ahead(app)
+    with app.app_context():
+        stories.moved(the_round(), "scoring")
+        mine, other = standing_proposals(the_round().id)
+        aside = [stories.recused_by(the_round(), held) for held in stories.members(the_round())]
+        assert [sum(str(each.reference) in said for said in aside) for each in (mine, other)] == [2, 0]
+        drop()

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from grants.db import db
 from grants.money import MINOR_UNITS
 from grants.proposals.queries import sent_proposals, standing_proposals
-from grants.reports.matching.slots import places_of, slots_of, taken_off, withdrawn_for_good
+from grants.reports.matching.slots import places_of, slots_of, withdrawn_for_good
 from grants.reports.matching.trail import UNREADABLE, same
 from grants.rounds.queries import frozen_rules, rules_of
 from grants.scoring.book import Book
@@ -47,14 +47,14 @@ def roll(trail: Trail) -> Iterator[str]:
         proposals=[each.reference for each in scored],
         root=secret.roll_root(slots).hex(),
         rules=version.digest if version else "",
-        slots=len(places) + taken_off(trail, frozen),
+        slots=len(places) + trail.redacted_after(frozen),
     )
     if not trail.can_open:
         return
     found = [slot for _member, slot in slots_of(trail.round_)]
     if None in found:
         yield f"{frozen}: {found.count(None)} of the places on the roll are not as they were made"
-    elif not {*found} <= {*slots} or len(slots) != len({*found}) + taken_off(trail, frozen):
+    elif not {*found} <= {*slots} or len(slots) != len({*found}) + trail.redacted_after(frozen):
         yield f"{frozen}: the places on the roll and the ballots do not have the same slots"
 
 

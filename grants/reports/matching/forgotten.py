@@ -47,9 +47,9 @@ def _seats(round_: Round) -> set[str]:
 
 
 def _taking_part(round_: Round) -> set[str]:
-    """Those who had left the round before are not told of in its ledger when they are forgotten."""
+    """Those who left before there was a roll are not told of in its ledger when they are forgotten."""
     query = select(RoundMember.membership_id).where(
-        RoundMember.round_id == round_.id, RoundMember.left_before.is_(None)
+        RoundMember.round_id == round_.id, RoundMember.left_before.is_distinct_from("roll")
     )
     return set(db.session.scalars(query.order_by(RoundMember.membership_id)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -93,7 +94,10 @@ def _reason(proposal: Proposal) -> str:
 
 
 def interests(trail: Trail) -> Iterator[str]:
-    """Every interest, under its salt; the sentences name no member. Some wait while ballots are open."""
+    """Every interest, under its salt; the sentences name no member. Some wait until ballots close.
+
+    One that waits is nobody's only where somebody was forgotten whose ballot stays: no more than one each.
+    """
     if not trail.can_open:
         return
     kept = interests_of(trail.round_)
@@ -107,8 +111,16 @@ def interests(trail: Trail) -> Iterator[str]:
     for each in kept:
         if not each.is_logged and trail.round_.phase != "scoring":
             yield f"{each.words} is in the database as one that waits, and no ballots are open"
-        elif not each.is_logged and not each.seat:
+        elif not each.is_logged and not each.commitment:
             yield f"{each.words} is not in the database as it was made"
+    frozen = trail.last("roll-frozen")
+    forgotten = trail.redacted_after(frozen) if frozen else 0
+    untied = Counter(
+        each.proposal for each in kept if not each.is_logged and each.commitment and not each.seat
+    )
+    for proposal, number in sorted(untied.items()):
+        if number > forgotten:
+            yield f"{number} interests in {proposal} wait that are nobody's, and {forgotten} were forgotten"
 
 
 @dataclass(frozen=True)

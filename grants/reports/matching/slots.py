@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from grants.audit.keys import RoundKey, round_key
-from grants.collaboratives.models import Membership
 from grants.db import db
-from grants.people.models import Person
 from grants.reports.matching.trail import UNREADABLE
 from grants.rounds.models import RoundMember
 from grants.scoring.models import Ballot, Cast, RollPlace
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 
     from grants.reports.matching.trail import Trail
     from grants.rounds.models import Round
-    from voting.verify.evidence import Numbered
 
 
 def places_of(round_: Round) -> Sequence[RollPlace]:
@@ -50,24 +47,6 @@ def tied_to_nobody(round_: Round) -> set[str]:
     return {bytes(ballot.slot).hex() for ballot in ballots(round_.id) if bytes(ballot.slot) not in found}
 
 
-def taken_off(trail: Trail, entry: Numbered) -> int:
-    """How many were taken off the roll since this entry, which froze it.
-
-    By its redactions, and of those who had left before ballots closed and were forgotten later.
-    """
-    query = (
-        select(func.count(RoundMember.membership_id))
-        .join(Membership, Membership.id == RoundMember.membership_id)
-        .join(Person, Person.id == Membership.person_id)
-        .where(
-            RoundMember.round_id == trail.round_.id,
-            RoundMember.left_before == "closing",
-            Person.email == Person.id,
-        )
-    )
-    return trail.redacted_after(entry) + (db.session.scalar(query) or 0)
-
-
 def slots_of_those_who_left(round_: Round) -> set[str]:
     """The slots, in hex, of those who left before ballots closed and are still known by name."""
     query = select(RoundMember.membership_id).where(
@@ -91,7 +70,7 @@ def withdrawn_for_good(trail: Trail) -> set[str]:
         if standing.get(slot) == "ballot-withdrawn" and slot not in cast
     }
     frozen, closed = trail.last("roll-frozen"), trail.last("ballots-closed")
-    by_then = taken_off(trail, frozen) if frozen else 0
+    by_then = trail.redacted_after(frozen) if frozen else 0
     by_then -= trail.redacted_after(closed) if closed else 0
     return gone if len(gone) <= by_then else set()
 
