@@ -57,9 +57,13 @@ def due(rounds: Iterable[Round]) -> list[Round]:
 
     It asks one statement, however many rounds wait for something, and none where no time is over.
     """
-    every = list(rounds)
-    found = _looked_at(every)
-    return [round_ for round_ in every if round_.id in found and found[round_.id] is None]
+    return [round_ for round_, waits in over(list(rounds)).items() if waits is None]
+
+
+def over(rounds: Sequence[Round]) -> dict[Round, str | None]:
+    """Those whose time is over, each with why it waits; None for one that can be moved on."""
+    found = _looked_at(rounds)
+    return {round_: found[round_.id] for round_ in rounds if round_.id in found}
 
 
 def going_by_time() -> Sequence[Round]:
@@ -79,12 +83,12 @@ def _looked_at(rounds: Sequence[Round]) -> dict[str, str | None]:
     A request that only looks asks for each round once.
     """
     moment = now()
-    over = {each: coming for each in rounds if (coming := _coming(each, moment)) is not None}
+    comings = {each: coming for each in rounds if (coming := _coming(each, moment)) is not None}
     kept: dict[str, str | None] = g.setdefault("held", {}) if only_reading.get() else {}
-    new = {each: coming for each, coming in over.items() if each.id not in kept}
+    new = {each: coming for each, coming in comings.items() if each.id not in kept}
     waiting = _waiting(new)
     kept |= {each.id: waiting.get(each.id) for each in new}
-    return {each.id: kept[each.id] for each in over}
+    return {each.id: kept[each.id] for each in comings}
 
 
 def _waiting(comings: Mapping[Round, str]) -> dict[str, str]:
