@@ -29,11 +29,14 @@ BY_ITSELF = "time"
 def move_by_time(round_: Round) -> bool:
     """Take a round into each phase whose time has come; False where none had, or where it has to wait.
 
-    Asked for twice at once it moves once: the second waits for the first, and then looks again.
+    Asked for twice at once it moves once: the second waits for the first, and then looks again. The time is
+    over by the server's clock too, which dates the entry: none stands before the end that it says was over.
     """
     hold(round_)
     moved = False
-    while (coming := _coming(round_, database_now())) is not None and not _waiting({round_: coming}):
+    while (coming := _coming(round_, min(now(), database_now()))) is not None and not _waiting(
+        {round_: coming}
+    ):
         if coming == CLOSING:
             draws.name(round_, rules_of(round_.id).draw, None)
         enter(round_, coming, "", BY_ITSELF)

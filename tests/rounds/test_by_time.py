@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from grants.audit.ledger import read_entries
 from grants.db import as_if_at, database_now, db
-from grants.db.edge import drop
+from grants.db.edge import drop, transaction
 from grants.mail.models import Message
 from grants.reports.ledger_check import check
+from grants.rounds.extending import extend
 from grants.rounds.models import PHASES
 from grants.rounds.phases import coming_by_time
 from grants.rounds.queries import moves_of, round_named, rules_of
@@ -26,6 +28,7 @@ from tests.web.test_draws import signed_in
 
 if TYPE_CHECKING:
     from flask import Flask
+    from sqlalchemy import Connection
 
     from grants.rounds.models import Round
 
@@ -213,3 +216,26 @@ def test_move_that_fails_leaves_the_page_and_is_tried_again(
         assert len(moves(app)) == 2
         assert app.test_client().get(PAGE).status_code == 200
     assert moves(app)[-1] == ("scoring", "time")
+
+
+def test_round_waits_for_both_clocks_where_the_database_is_ahead(app: Flask) -> None:
+    """Its entry has the server's time: a step by time that is dated before the end verifies nowhere."""
+    with as_if_at(datetime.now(UTC) - timedelta(days=200)):
+        open_for_proposals(app)
+        with app.app_context(), transaction():
+            extend(the_round(), "proposals", datetime.now(UTC) + timedelta(seconds=40), "Snow.")
+    with app.app_context():
+        event.listen(db.engine, "begin", put_ahead)
+        assert database_now() > datetime.now(UTC) + timedelta(seconds=80)
+        assert not move_by_time(the_round())
+        drop()
+        event.remove(db.engine, "begin", put_ahead)
+    assert moves(app) == [("proposals", "facilitator")]
+
+
+def put_ahead(connection: Connection) -> None:
+    """SQLite reads its clock through a function that can be put in its place."""
+    ahead = datetime.now(UTC) + timedelta(seconds=90)
+    driver = connection.connection.dbapi_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.create_function("current_timestamp", 0, lambda: ahead.strftime("%Y-%m-%d %H:%M:%S"))
