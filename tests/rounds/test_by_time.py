@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import pairwise
@@ -30,6 +31,8 @@ from tests.web.test_draws import send, signed_in
 from voting.verify import verify
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flask import Flask
     from sqlalchemy import Connection
 
@@ -267,18 +270,24 @@ def test_round_waits_for_both_clocks_where_the_database_is_ahead(app: Flask) -> 
         open_for_proposals(app)
         with app.app_context(), transaction():
             extend(the_round(), "proposals", datetime.now(UTC) + timedelta(seconds=40), "Snow.")
-    with app.app_context():
-        event.listen(db.engine, "begin", put_ahead)
+    with database_clock(app, timedelta(seconds=90)), app.app_context():
         assert database_now() > datetime.now(UTC) + timedelta(seconds=80)
         assert not move_by_time(the_round())
         drop()
-        event.remove(db.engine, "begin", put_ahead)
     assert moves(app) == [("proposals", "facilitator")]
 
 
-def put_ahead(connection: Connection) -> None:
-    """SQLite reads its clock through a function that can be put in its place."""
-    ahead = datetime.now(UTC) + timedelta(seconds=90)
-    driver = connection.connection.dbapi_connection
-    assert isinstance(driver, sqlite3.Connection)
-    driver.create_function("current_timestamp", 0, lambda: ahead.strftime("%Y-%m-%d %H:%M:%S"))
+@contextmanager
+def database_clock(app: Flask, ahead: timedelta) -> Iterator[None]:
+    """A database whose clock is ahead. SQLite reads it through a function that can be put in its place."""
+
+    def put(connection: Connection) -> None:
+        driver = connection.connection.dbapi_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.create_function("current_timestamp", 0, lambda: f"{datetime.now(UTC) + ahead:%F %T}")
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "begin", put)
+    yield
+    event.remove(engine, "begin", put)

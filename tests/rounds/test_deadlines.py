@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,15 +12,14 @@ from grants.db import as_if_at
 from grants.db.edge import drop, transaction
 from grants.people.service import welcome
 from grants.proposals.service import start_proposal
+from grants.rounds.extending import extend
 from grants.scoring.closing import turnout
 from tests import stories
-from tests.rounds.test_by_time import PAGE, SECOND, open_for_proposals, the_round
+from tests.rounds.test_by_time import PAGE, SECOND, database_clock, open_for_proposals, the_round
 from tests.web.someone import words
 from tests.web.test_draws import CSRF, signed_in
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from flask import Flask
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
@@ -145,3 +145,26 @@ def test_ballot_cast_in_the_second_in_which_they_close_is_told_what_counts(
     assert "Your answers are kept, and here they are for you to read." in words(answer)
     with app.app_context():
         assert turnout(the_round()) == (3 if is_cast else 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("over", "ahead", "status"),
+    [(timedelta(seconds=-60), timedelta(minutes=3), 409), (timedelta(seconds=5), -timedelta(minutes=3), 303)],
+    ids=["the database says it is over", "the database says it is not"],
+)
+def test_page_and_verb_ask_one_clock_whether_a_ballot_comes_too_late(
+    over: timedelta, ahead: timedelta, status: int, app: Flask
+) -> None:
+    until = datetime.now(UTC) - over
+    with as_if_at(datetime.now(UTC) - timedelta(days=200)):
+        scoring(app, is_cast=False)
+        with app.app_context(), transaction():
+            extend(the_round(), "scoring", until, "Snow.")
+    client = signed_in(app, MEMBER)
+    with as_if_at(until - SECOND):
+        token = CSRF.findall(client.get(f"{PAGE}/scoring/cast").text)[0]
+    with database_clock(app, ahead):
+        answer = client.post(f"{PAGE}/scoring/cast", data={"csrf_token": token})
+    assert answer.status_code == status
+    if status == 409:
+        assert "no ballot of yours was cast, and none counts." in words(answer)
