@@ -140,7 +140,7 @@ def test_every_member_and_whoever_runs_it_is_told_once(app: Flask) -> None:
         told = db.session.scalars(query).all()
         assert sorted(message.address for message in told) == [
             f"{name}@salford-together.example"
-            for name in ("facilitator-1", "member-1", "member-2", "member-3")
+            for name in ("facilitator-1", "member-1", "member-2", "member-3", "observer")
         ]
         assert all("is over, so this began by itself." in message.body for message in told)
 
