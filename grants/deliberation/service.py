@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 
 from grants.audit import ledger
 from grants.audit.keys import has_round_key, make_round_key
-from grants.db import db, now
+from grants.db import database_now, db, now
 from grants.deliberation.models import Interest, InterestsSaid
 from grants.deliberation.seats import Seats
 from grants.proposals.models import Proposal
@@ -18,7 +18,7 @@ from grants.proposals.queries import standing_proposals
 from grants.refusal import Refused
 from grants.rounds.models import Round
 from grants.rounds.phases import looks_ahead, on_entering
-from grants.rounds.queries import hold, joined_too_late, refuse_left, rules_of, taking_part
+from grants.rounds.queries import hold, is_open, joined_too_late, refuse_left, rules_of, taking_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -86,7 +86,7 @@ def declare_interests(round_: Round, member: Membership, proposals: Iterable[Pro
     refuse_left(member)
     if joined_too_late(round_, member):
         raise Refused(_("You became a member after this round began, so you do not score in it."))
-    if round_.phase != "interests":
+    if not is_open(round_, "interests", database_now()):
         raise Refused(
             _("The time for going through the list is over. You can still stand aside on one by one.")
         )
