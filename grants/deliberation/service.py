@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select
 
 from grants.audit import ledger
 from grants.audit.keys import has_round_key, make_round_key
-from grants.db import db, now
+from grants.db import database_now, db, now
 from grants.deliberation.models import Interest, InterestsSaid
 from grants.deliberation.seats import Seats
 from grants.proposals.models import GroupPerson, Proposal
@@ -19,7 +19,7 @@ from grants.proposals.queries import standing_proposals
 from grants.refusal import Refused
 from grants.rounds.models import Round
 from grants.rounds.phases import looks_ahead, on_entering
-from grants.rounds.queries import hold, joined_too_late, refuse_left, rules_of, taking_part
+from grants.rounds.queries import hold, is_open, joined_too_late, refuse_left, rules_of, taking_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -108,12 +108,12 @@ def declare_interests(round_: Round, member: Membership, proposals: Iterable[Pro
     refuse_left(member)
     if joined_too_late(round_, member):
         raise Refused(_("You became a member after this round began, so you do not score in it."))
-    if round_.phase != "interests":
+    if not is_open(round_, "interests", database_now()):
         raise Refused(
             _("The time for going through the list is over. You can still stand aside on one by one.")
         )
     for proposal in proposals:
-        declare_interest(round_, member, proposal, is_logged=True)
+        declare_interest(round_, member, proposal)
     said = db.session.get(InterestsSaid, (round_.id, member.id)) or InterestsSaid(
         round_id=round_.id, membership_id=member.id
     )
@@ -122,28 +122,33 @@ def declare_interests(round_: Round, member: Membership, proposals: Iterable[Pro
     db.session.flush()
 
 
-def declare_interest(round_: Round, member: Membership, proposal: Proposal, *, is_logged: bool) -> bool:
+def declare_interest(round_: Round, member: Membership, proposal: Proposal) -> bool:
     """Record one interest; True when it is new. Its entry holds the proposal and a salted commitment.
 
-    Once there are slots an interest is not logged at once: beside the withdrawal of a ballot its entry would
-    tell which slot stood aside on what. Those wait for `log_interests`.
+    It is not logged at once. Beside another entry it would tell when it was declared: whoever saw who went
+    through the list just then would know whose it is, and while ballots are open, the withdrawal of a ballot
+    would tie a slot to a proposal. All wait for `log_interests`.
     """
     seats = Seats(round_.id)
     tag = seats.tag(member.id, proposal.id)
     if db.session.scalar(select(Interest.id).where(Interest.tag == tag)) is not None:
         return False
-    row = seats.new_row(member.id, proposal, is_logged=is_logged)
-    db.session.add(row)
+    db.session.add(seats.new_row(member.id, proposal, is_logged=False))
     db.session.flush()
-    if is_logged:
-        _log(round_, seats.open(row).commitment, proposal)
     return True
 
 
-def log_interests(round_: Round) -> None:
-    """Log all interests that waited, when no ballot can be withdrawn any more: in the order of commitments.
+@on_entering("scoring")
+def log_declared(round_: Round, _moment: datetime) -> None:
+    """The list is gone through: what was declared is logged together, before the roll."""
+    log_interests(round_)
 
-    The rows are written again in that order too, so that their place in the database tells no more.
+
+def log_interests(round_: Round) -> None:
+    """Log all interests that waited, in the order of commitments: so an entry tells nothing of when.
+
+    It is done twice: before the roll, and when no ballot can be withdrawn any more. The rows are written
+    again in that order too, so that their place in the database tells no more.
     """
     seats = Seats(round_.id)
     query = (
@@ -212,16 +217,6 @@ def how_many_said(round_: Round, seats: set[str]) -> int:
         InterestsSaid.round_id == round_.id, InterestsSaid.membership_id.in_(seats)
     )
     return db.session.scalar(query) or 0
-
-
-def seats_that_said(round_: Round) -> set[str]:
-    """The seats that have been through the list: to remind the others, never for a page.
-
-    Entries of interests stand in the order in which they were declared. Whoever saw in which order members
-    went through the list would know whose each is.
-    """
-    query = select(InterestsSaid.membership_id).where(InterestsSaid.round_id == round_.id)
-    return set(db.session.scalars(query.order_by(InterestsSaid.membership_id)))
 
 
 def interests_declared(proposals: Iterable[Proposal]) -> dict[str, int]:

@@ -41,9 +41,14 @@ def in_time(endpoint: str, things: Things) -> bool:
     finally:
         drop()
         only_reading.reset(before)
-        for name in READ_ONCE:
-            g.pop(name, None)
+        read_again()
     return any(moved)
+
+
+def read_again() -> None:
+    """Forget what was read once for all of a request: it may be otherwise by now."""
+    for name in READ_ONCE:
+        g.pop(name, None)
 
 
 def _touched(endpoint: str, things: Things) -> Iterable[Round]:

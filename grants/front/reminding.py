@@ -2,7 +2,7 @@
 
 Who has cast is secret while ballots are open, and a list of those who were reminded would tell: on a page, in
 the outbox, in a log of a mail server, in an address that bounces. So while ballots are open the same words go
-to everybody on the roll.
+to everybody on the roll, and while members go through the list, to everybody who takes part.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from grants import dates
 from grants.audit.keys import settings
 from grants.db import db, now
 from grants.decisions.service import answers, counted, decision_of
-from grants.deliberation.service import seats_that_said
 from grants.front.nexts import Next
 from grants.mail import outbox
 from grants.mail.kinds import REMINDER, About
@@ -59,6 +58,8 @@ def tools(round_: Round, before: Reminder | None) -> Iterator[Next]:
         words = (
             _("Remind everybody on the roll that ballots are open: all alike, as nobody sees who has cast.")
             if round_.phase == "scoring"
+            else _("Remind every member to go through the list: all alike, as nobody sees who has.")
+            if round_.phase == "interests"
             else _("Remind those who still have something to do. They get one kind message.")
         )
         yield Next(words, _("Send a reminder"), address, is_post=True)
@@ -114,13 +115,12 @@ def _waited_for(round_: Round) -> tuple[Sequence[Membership], str, str]:
         )
         return not_agreed(round_), what, "ground-rules"
     if round_.phase == "interests":
-        said = seats_that_said(round_)
         what = _(
-            "%(title)s waits for you to go through the list and say where you stand aside.",
+            "Members of %(title)s go through the list and say where they stand aside. If you have done so, "
+            "thank you: you need do nothing. Every member gets this message, since nobody sees who has.",
             title=round_.title,
         )
-        whom = [held for held in taking_part(round_) if held.id not in said]
-        return whom, f"{what} {when}", "interests"
+        return taking_part(round_), f"{what} {when}", "interests"
     if is_open(round_, "scoring", now()):
         what = _(
             "Ballots of %(title)s are open. If you have cast yours, thank you: you need do nothing. "

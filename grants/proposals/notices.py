@@ -74,24 +74,28 @@ def declined(proposal: Proposal) -> None:
 @on_entering("interests")
 @on_entering("scoring")
 @on_entering("decision")
-def moved_early(round_: Round, moment: datetime) -> None:
-    """A group that counted on the agreed date hears that it does not hold any more, and why.
+def moved(round_: Round, moment: datetime) -> None:
+    """A group hears that the round has moved on, and why where the agreed date does not hold any more.
 
     While a round is open for proposals that is also who still writes; afterwards only who has sent.
     """
-    due = None if round_.is_imported else rules_of(round_.id).dates.get(round_.phase)
-    if due is None or moment >= due:
+    if round_.is_imported:
         return
+    due = rules_of(round_.id).dates.get(round_.phase)
+    is_early = due is not None and moment < due
     reason = moves_of(round_.id)[-1].reason
-    for proposal in going_proposals(round_.id):
-        if proposal.status == "sent" or round_.phase == "proposals":
-            _tell_early(proposal, round_, reason)
+    for proposal in _with_a_part(round_):
+        _tell_moved(proposal, round_, reason, is_early=is_early)
+
+
+def _with_a_part(round_: Round) -> list[Proposal]:
+    """What is sent; while a round is open for proposals what is still written too."""
+    going = going_proposals(round_.id)
+    return [each for each in going if each.status == "sent" or round_.phase == "proposals"]
 
 
 def more_time(round_: Round, reason: str) -> None:
-    """While a round is open for proposals, whoever writes or has sent hears that there is more time."""
-    if round_.phase != "proposals":
-        return
+    """Whoever has a part in the round hears that there is more time: an answer comes later by as much."""
     subject = _("More time: %(round)s", round=round_.title)
     _tell_all(round_, subject, more_time_in_words(round_, reason))
 
@@ -104,7 +108,7 @@ def opened_again(round_: Round, reason: str) -> None:
 
 def _tell_all(round_: Round, subject: str, said: str) -> None:
     about = About("phase", round_.collaborative_id, round_.id, round_.phase)
-    for proposal in going_proposals(round_.id):
+    for proposal in _with_a_part(round_):
         for person in people_of(proposal):
             outbox.write(person.email, subject, f"{said}\n\n{address_of(proposal)}", about=about)
 
@@ -113,40 +117,44 @@ EXTENDING.append(more_time)
 REOPENING.append(opened_again)
 
 
-def _tell_early(proposal: Proposal, round_: Round, reason: str) -> None:
-    if round_.phase == "proposals":
+def _tell_moved(proposal: Proposal, round_: Round, reason: str, *, is_early: bool) -> None:
+    phase = NAMES[str(after(round_.phase))]
+    if round_.phase == "proposals" and is_early:
         subject = _("Proposals closed early: %(round)s", round=round_.title)
-    else:
-        phase = NAMES[str(after(round_.phase))]
+    elif round_.phase == "proposals":
+        subject = _("Proposals are closed: %(round)s", round=round_.title)
+    elif is_early:
         subject = _("Earlier than agreed: %(round)s, %(phase)s", round=round_.title, phase=phase)
+    else:
+        subject = _("%(round)s: %(phase)s", round=round_.title, phase=phase)
+    said = [
+        _where_it_is(round_, is_early=is_early),
+        *([_("Why: %(reason)s", reason=reason)] if reason else []),
+        f"{_what_it_means(proposal, round_)}\n{address_of(proposal)}",
+    ]
     for person in people_of(proposal):
-        outbox.write(person.email, subject, _early_body(proposal, round_, reason), about=About("proposal"))
+        outbox.write(person.email, subject, "\n\n".join(said), about=About("proposal"))
 
 
-def _early_body(proposal: Proposal, round_: Round, reason: str) -> str:
-    told = {
-        "round": round_.title,
-        "reason": reason,
-        "title": proposal.title,
-        "group": proposal.group.name,
-        "address": address_of(proposal),
-    }
+def _where_it_is(round_: Round, *, is_early: bool) -> str:
+    told = {"round": round_.title, "phase": NAMES[str(after(round_.phase))]}
+    if round_.phase == "proposals":
+        if is_early:
+            return _("%(round)s closed for proposals before the agreed time.", **told)
+        return _("The time for proposals to %(round)s is over.", **told)
+    if is_early:
+        return _("%(round)s has moved on before the agreed time. It is now at: %(phase)s.", **told)
+    return _("%(round)s has moved on. It is now at: %(phase)s.", **told)
+
+
+def _what_it_means(proposal: Proposal, round_: Round) -> str:
+    told = {"title": proposal.title, "group": proposal.group.name}
     if proposal.status == "draft":
         return _(
-            "%(round)s closed for proposals before the agreed time.\n\nWhy: %(reason)s\n\n"
             "The draft of %(group)s is kept, and was not sent. Members do not read it. You can still read it "
-            "here:\n%(address)s",
+            "here:",
             **told,
         )
     if round_.phase == "proposals":
-        return _(
-            "%(round)s closed for proposals before the agreed time.\n\nWhy: %(reason)s\n\n"
-            "Members read \u201c%(title)s\u201d as you last sent it. You need do nothing:\n%(address)s",
-            **told,
-        )
-    return _(
-        "%(round)s has moved on before the agreed time. It is now at: %(phase)s.\n\nWhy: %(reason)s\n\n"
-        "\u201c%(title)s\u201d goes on with it. You need do nothing:\n%(address)s",
-        phase=NAMES[str(after(round_.phase))],
-        **told,
-    )
+        return _("Members read \u201c%(title)s\u201d as you last sent it. You need do nothing:", **told)
+    return _("\u201c%(title)s\u201d goes on with it. You need do nothing:", **told)

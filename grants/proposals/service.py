@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 SALT_BYTES = 32
 CHANGEABLE = ("draft", "sent")
-BEFORE_SCORING = ("proposals", "interests")
 
 
 def start_proposal(round_: Round, person: Person, group_name: str) -> Proposal:
@@ -123,7 +122,12 @@ def can_change(proposal: Proposal) -> bool:
 
 def can_withdraw(proposal: Proposal) -> bool:
     """Whether its group may take it out: it is in the round, and nobody scores it yet."""
-    return proposal.status == "sent" and proposal.round.phase in BEFORE_SCORING
+    return proposal.status == "sent" and _is_before_scoring(proposal.round, now())
+
+
+def _is_before_scoring(round_: Round, moment: datetime) -> bool:
+    """Whether what is in a round can still leave it: until the part before scoring is over, moved or not."""
+    return round_.phase == "proposals" or is_open(round_, "interests", moment)
 
 
 def send(proposal: Proposal, person: Person) -> ProposalVersion:
@@ -187,8 +191,8 @@ def withdraw(proposal: Proposal) -> None:
     round_ = hold(proposal.round)
     if proposal.status != "sent":
         raise Refused(_("This proposal is not in the round, so there is nothing to take out."))
-    if round_.phase not in BEFORE_SCORING:
-        raise Refused(_("Members are already scoring, so this proposal can no longer be taken out here."))
+    if not _is_before_scoring(round_, database_now()):
+        raise Refused(_("The time before scoring is over, so this proposal can no longer be taken out here."))
     proposal.status = "withdrawn"
     ledger.record(round_.ledger, "proposal-withdrawn", {"at": stamp(now()), "proposal": proposal.reference})
 
@@ -204,8 +208,8 @@ def decline(proposal: Proposal, reason: str, by: Person | None = None) -> None:
         raise Refused(_("You write for a group in this round, so ask another facilitator to look at this."))
     if not reason.strip():
         raise Refused(_("Give the reason. The group and the members will read it."), "reason")
-    if proposal.status != "sent" or round_.phase not in BEFORE_SCORING:
-        raise Refused(_("Members are already scoring, so this can no longer be done."))
+    if proposal.status != "sent" or not _is_before_scoring(round_, database_now()):
+        raise Refused(_("The time before scoring is over, so this can no longer be done."))
     proposal.status = "ineligible"
     proposal.reason, proposal.reason_salt = reason.strip(), secrets.token_bytes(SALT_BYTES)
     commitment = H("reason", proposal.reason_salt, proposal.reason.encode()).hex()

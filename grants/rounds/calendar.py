@@ -9,7 +9,7 @@ from icalendar import Calendar, Event
 
 from grants import dates
 from grants.audit.keys import settings
-from grants.rounds.queries import current
+from grants.rounds.queries import current, extensions_of
 
 if TYPE_CHECKING:
     from grants.rounds.models import GroundRules, Round
@@ -21,10 +21,13 @@ def calendar_of(round_: Round, version: GroundRules) -> bytes:
     """One event for the end of each part that has an agreed date, in UTC, and in words in the round's zone.
 
     An event's UID is made of the place, the round and the part, and says nothing else: slugs are never used
-    again, so whoever takes the file in once more has the same events and not twice as many.
+    again, so whoever takes the file in once more has the same events and not twice as many. Its SEQUENCE says
+    how often time was given: a calendar puts the later of two in the place of the earlier.
     """
     rules = current(version)
     address = f"{settings().base_url}/rounds/{round_.slug}"
+    given = extensions_of(round_.id)
+    changed = given[-1].extended_at if given else version.frozen_at
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
@@ -34,7 +37,8 @@ def calendar_of(round_: Round, version: GroundRules) -> bytes:
             continue
         event = Event()
         event.add("uid", f"{phase}.{round_.slug}@{settings().host}")
-        event.add("dtstamp", version.frozen_at)
+        event.add("dtstamp", changed)
+        event.add("sequence", len(given))
         event.add("dtstart", rules.dates[phase])
         event.add("transp", "TRANSPARENT")
         event.add("summary", f"{round_.title}: {summary}")

@@ -31,6 +31,7 @@ TIMES_WHILE_SCORING = 2
 def extend(round_: Round, phase: str, until: datetime | None, reason: str) -> None:
     """Give this phase, the one the round is in, until then; later ends move by as much. Raises Refused."""
     hold(round_)
+    moment = now()
     if round_.phase != phase:
         raise Refused(_("The round has moved on since you opened this page. Look again at where it is."))
     sentence = cannot(round_)
@@ -38,7 +39,7 @@ def extend(round_: Round, phase: str, until: datetime | None, reason: str) -> No
         raise Refused(sentence)
     if not reason.strip():
         raise Refused(_("Say why. Everybody in the round will read it."), "reason")
-    give(round_, until, reason)
+    give(round_, until, reason, moment)
     notices.given_more_time(round_, reason.strip())
     for act in EXTENDING:
         act(round_, reason.strip())
@@ -54,9 +55,9 @@ def cannot(round_: Round) -> str | None:
     return next(filter(None, (ask(round_) for ask in NO_MORE_TIME[round_.phase])), None)
 
 
-def give(round_: Round, until: datetime | None, reason: str) -> None:
-    """Write down the later end, with its entry."""
-    moment, ends = now(), rules_of(round_.id).dates
+def give(round_: Round, until: datetime | None, reason: str, moment: datetime) -> None:
+    """Write down the later end, with its entry; the moment is from before it was asked whether one can."""
+    ends = rules_of(round_.id).dates
     if until is None:
         raise Refused(_("Write a date and a time."), "until")
     end = ends[round_.phase]

@@ -39,7 +39,7 @@ def rules_frozen(round_: Round, note: str) -> None:
 
 
 def phase_moved(round_: Round, reason: str, note: str, *, is_by_time: bool = False) -> None:
-    """Tell every member where the round is now, and why it moved."""
+    """Tell members and observers where the round is now, and why it moved."""
     subject = _("%(round)s: %(phase)s", round=round_.title, phase=NAMES[round_.phase])
     said = str(OPENING.get(round_.phase, ""))
     draw = draw_of(round_.id) if round_.phase == CLOSING else None
@@ -56,7 +56,8 @@ def phase_moved(round_: Round, reason: str, note: str, *, is_by_time: bool = Fal
 def given_more_time(round_: Round, reason: str) -> None:
     """Tell everybody with a part in running or deciding it until when this part goes on now, and why."""
     subject = _("More time: %(round)s, %(phase)s", round=round_.title, phase=NAMES[round_.phase])
-    _tell(round_, "phase", subject, more_time_in_words(round_, reason), "", also_who_runs_it=True)
+    said = more_time_in_words(round_, reason)
+    _tell(round_, "phase", subject, said, "", also_who_runs_it=True)
 
 
 def opened_again(round_: Round, reason: str, note: str) -> None:
@@ -213,10 +214,14 @@ def _tell(
     keep: str = "",
     also_who_runs_it: bool = False,
 ) -> None:
-    """Write to every member; to facilitators without a vote too, where it was not one of them who did it."""
+    """Write to every member; to facilitators without a vote too, where it was not one of them who did it.
+
+    Observers read where a round is and until when, like everybody with a seat.
+    """
     about = About(kind, round_.collaborative_id, round_.id, round_.phase)
     for seat in seats(round_.collaborative_id):
-        if seat.is_member or (also_who_runs_it and seat.is_facilitator):
+        is_told = seat.is_member or (kind == "phase" and seat.is_observer)
+        if is_told or (also_who_runs_it and seat.is_facilitator):
             body = ending_with(keep, _body(round_, seat, said, where))
             outbox.write(seat.person.email, subject, body, about=about)
 

@@ -33,7 +33,7 @@ def go_back(round_: Round, reason: str, until: datetime | None = None) -> None:
     enter(round_, BACK_TO, reason, "facilitator")
     note = ledger.checkpoint(round_.ledger)
     if needs_an_end(round_):
-        extending.give(round_, until, reason)
+        extending.give(round_, until, reason, now())
     notices.opened_again(round_, reason.strip(), note)
     for act in REOPENING:
         act(round_, reason.strip())

@@ -236,7 +236,7 @@ def enter(round_: Round, to_phase: str, reason: str, by: str) -> None:
     from_phase = round_.phase
     move = PhaseMove(
         round_id=round_.id,
-        number=len(moves_of(round_.id)) + 1,
+        number=max((each.number for each in moves_of(round_.id)), default=0) + 1,
         from_phase=from_phase,
         to_phase=to_phase,
         reason=reason.strip(),

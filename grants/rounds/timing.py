@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import g
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from grants.audit import ledger
@@ -27,19 +28,20 @@ BY_ITSELF = "time"
 
 
 def move_by_time(round_: Round) -> bool:
-    """Take a round into each phase whose time has come; False where none had, or where it has to wait.
+    """Take a round into the phase whose time has come; False where none had, or where it has to wait.
 
-    Asked for twice at once it moves once: the second waits for the first, and then looks again.
+    Asked for twice at once it moves once: the second waits for the first, and then looks again. The time is
+    over by the server's clock too, which dates the entry: none stands before the end that it says was over.
     """
     hold(round_)
-    moved = False
-    while (coming := _coming(round_, database_now())) is not None and not _waiting({round_: coming}):
-        if coming == CLOSING:
-            draws.name(round_, rules_of(round_.id).draw, None)
-        enter(round_, coming, "", BY_ITSELF)
-        notices.phase_moved(round_, "", ledger.checkpoint(round_.ledger), is_by_time=True)
-        moved = True
-    return moved
+    coming = _coming(round_, min(now(), database_now()))
+    if coming is None or _waiting({round_: coming}):
+        return False
+    if coming == CLOSING:
+        draws.name(round_, rules_of(round_.id).draw, None)
+    enter(round_, coming, "", BY_ITSELF)
+    notices.phase_moved(round_, "", ledger.checkpoint(round_.ledger), is_by_time=True)
+    return True
 
 
 def is_over(round_: Round) -> bool:
@@ -57,9 +59,13 @@ def due(rounds: Iterable[Round]) -> list[Round]:
 
     It asks one statement, however many rounds wait for something, and none where no time is over.
     """
-    every = list(rounds)
-    found = _looked_at(every)
-    return [round_ for round_ in every if round_.id in found and found[round_.id] is None]
+    return [round_ for round_, waits in over(list(rounds)).items() if waits is None]
+
+
+def over(rounds: Sequence[Round]) -> dict[Round, str | None]:
+    """Those whose time is over, each with why it waits; None for one that can be moved on."""
+    found = _looked_at(rounds)
+    return {round_: found[round_.id] for round_ in rounds if round_.id in found}
 
 
 def going_by_time() -> Sequence[Round]:
@@ -79,16 +85,20 @@ def _looked_at(rounds: Sequence[Round]) -> dict[str, str | None]:
     A request that only looks asks for each round once.
     """
     moment = now()
-    over = {each: coming for each in rounds if (coming := _coming(each, moment)) is not None}
+    comings = {each: coming for each in rounds if (coming := _coming(each, moment)) is not None}
     kept: dict[str, str | None] = g.setdefault("held", {}) if only_reading.get() else {}
-    new = {each: coming for each, coming in over.items() if each.id not in kept}
+    new = {each: coming for each, coming in comings.items() if each.id not in kept}
     waiting = _waiting(new)
     kept |= {each.id: waiting.get(each.id) for each in new}
-    return {each.id: kept[each.id] for each in over}
+    return {each.id: kept[each.id] for each in comings}
 
 
 def _waiting(comings: Mapping[Round, str]) -> dict[str, str]:
-    """Of rounds with the phase that each comes to, those that have to wait, by key, with the first reason."""
+    """Of rounds with the phase that each comes to, those that have to wait, by key, with the first reason.
+
+    One reason holds for every phase: time ends none that began after its end. So a server that was away, or a
+    clock that is wrong once, takes no round through a part that nobody had time for.
+    """
     waits = [wait for phase in BY_TIME if phase in comings.values() for wait in WAITING[phase]]
     looks = {wait: wait.lacks for wait in waits if wait.lacks is not None}
     lacking: set[tuple[str, Wait]] = set()
@@ -99,6 +109,11 @@ def _waiting(comings: Mapping[Round, str]) -> dict[str, str]:
             lacking |= {(key, wait) for wait, answer in zip(looks, answers, strict=True) if answer}
     found: dict[str, str] = {}
     for round_, coming in comings.items():
+        if round_.phase_since >= rules_of(round_.id).dates[round_.phase]:
+            found[round_.id] = _(
+                "This part began when its agreed time was over already, so nobody had time for it. A "
+                "facilitator can give it more time, or move the round on."
+            )
         for wait in WAITING[coming]:
             sentence = wait.ask(round_) if wait.lacks is None or (round_.id, wait) in lacking else None
             if sentence is not None:

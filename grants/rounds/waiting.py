@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from grants.db import db
+from grants.db import UTCDateTime, db
 from grants.mail.kinds import WAITS
 from grants.mail.models import Message
 from grants.rounds import notices, timing
 from grants.rounds.queries import hold, rules_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grants.rounds.models import Round
 
 
@@ -20,13 +22,23 @@ def tell_who_runs_it(round_: Round) -> bool:
     """Write to the facilitators of a round that waits, once for each end that passes; True when it did."""
     hold(round_)
     why = timing.waits_for(round_)
-    if why is None or _is_told(round_):
+    if why is None or told([round_]):
         return False
     notices.waits(round_, why)
     return True
 
 
-def _is_told(round_: Round) -> bool:
-    end = rules_of(round_.id).dates[round_.phase]
-    since = select(Message.id).where(Message.round_id == round_.id, Message.kind == WAITS)
-    return db.session.scalar(since.where(Message.written_at >= end).limit(1)) is not None
+def told(rounds: Sequence[Round]) -> set[str]:
+    """Of rounds that wait, those whose facilitators have that message already, by key: one statement."""
+    if not rounds:
+        return set()
+    query = (
+        select(Message.round_id, Message.phase, func.max(Message.written_at, type_=UTCDateTime))
+        .where(Message.kind == WAITS, Message.round_id.in_([round_.id for round_ in rounds]))
+        .group_by(Message.round_id, Message.phase)
+        .order_by(Message.round_id)
+    )
+    last = {(round_id, phase): at for round_id, phase, at in db.session.execute(query)}
+    ends = {round_: rules_of(round_.id).dates[round_.phase] for round_ in rounds}
+    keys = {round_: (round_.id, round_.phase) for round_ in rounds}
+    return {each.id for each, end in ends.items() if keys[each] in last and last[keys[each]] >= end}

@@ -131,7 +131,7 @@ def _stand_aside_from_own(round_: Round, seats: Sequence[Membership]) -> None:
         query = select(GroupPerson.person_id).where(GroupPerson.group_id == proposal.group_id)
         for person_id in db.session.scalars(query.order_by(GroupPerson.person_id)).all():
             if person_id in seat_of:
-                declare_interest(round_, seat_of[person_id], proposal, is_logged=False)
+                declare_interest(round_, seat_of[person_id], proposal)
 
 
 def place_of(round_: Round, member: Membership) -> RollPlace | None:

@@ -119,7 +119,7 @@ def stand_aside(round_: Round, member: Membership, proposal: Proposal) -> bool:
     hold(round_)
     _open_for(round_, proposal)
     ballot = ballot_of(round_, member)
-    is_new = declare_interest(round_, member, proposal, is_logged=False)
+    is_new = declare_interest(round_, member, proposal)
     book = Book(round_.id)
     kept = book.saved(ballot).get(proposal.id, UNREAD)
     saved = Saved(State.RECUSED, {}, "", kept.note)

@@ -15,7 +15,7 @@ import grants.scoring.closing  # noqa: F401 - says what entering the decision do
 from grants.access.embargo import result_is_public
 from grants.audit.keys import settings
 from grants.collaboratives.queries import own_seat
-from grants.db import now
+from grants.db import database_now, now
 from grants.db.edge import drop
 from grants.forms import not_saved, pressed, refused
 from grants.proposals.forms import EmptyForm
@@ -154,13 +154,13 @@ def cast(round_: Round) -> Page:
     """Look over one's ballot and cast it; as often as one likes, the last counts."""
     member = _seat(round_)
     form = EmptyForm()
-    is_late = form.is_submitted() and not is_open(round_, "scoring", now())
+    is_late = form.is_submitted() and not is_open(round_, "scoring", database_now())
     if not is_late and form.validate_on_submit():
         try:
             _tell_of_cast(round_, service.cast_ballot(round_, member, _seen()))
         except Refused:
             drop()
-            is_late = not is_open(round_, "scoring", now())
+            is_late = not is_open(round_, "scoring", database_now())
             if not is_late:
                 raise
         else:
@@ -177,7 +177,7 @@ def _cast_page(round_: Round, member: Membership, form: EmptyForm, *, is_late: b
         criteria=rules_of(round_.id).criteria,
         form=form,
         is_late=is_late,
-        is_open=is_open(round_, "scoring", now()),
+        is_open=not is_late and is_open(round_, "scoring", now()),
         closes=due(rules_of(round_.id), "scoring"),
     )
 

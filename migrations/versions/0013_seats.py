@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.util import CommandError
 
 from grants.scoring import triggers
 
@@ -33,7 +34,14 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """A program from before does not know who left a round: their places on its roll are theirs again."""
+    """Raises CommandError where somebody left a round: an older program would give them their place back."""
+    left = sa.text("SELECT count(*) FROM round_members WHERE left_before IS NOT NULL")
+    number = op.get_bind().execute(left).scalar_one()
+    if number:
+        raise CommandError(
+            f"The older tables have no place for who left a round before its end ({number} here). They "
+            "could come back and vote again. This step was not taken. Go on with this version."
+        )
     for statement in triggers.DOWN[op.get_context().dialect.name]:
         op.execute(statement)
     op.drop_table("reminders")

@@ -57,8 +57,8 @@ WITHOUT_ENTRY = {
     " holds the counts and a digest of who said what",
     "grants.proposals.service.start_proposal": "a proposal belongs to its group alone until it is sent",
     "grants.proposals.service.save_answers": "so does what they write in it before they send it again",
-    "grants.deliberation.service.declare_interests": "having been through the list and standing aside on"
-    " nothing changes nothing",
+    "grants.deliberation.service.declare_interests": "an interest waits until scoring begins: logged"
+    " at once, an entry with a time beside it would tell whose it is",
     "grants.scoring.service.save_reading": "saving is not casting",
     "grants.scoring.service.keep_typed": "saving is not casting",
     "grants.scoring.service.keep_for_later": "saving is not casting",

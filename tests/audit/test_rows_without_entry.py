@@ -79,7 +79,7 @@ ADDED: dict[str, tuple[str, Callable[[], object], str]] = {
             tag=bytes(32),
             is_logged=False,
         ),
-        "an interest in p1 is in the database as one that waits, and no ballots are open",
+        "an interest in p1 is in the database as one that waits, and ballots are closed",
     ),
     "an interest that is said to wait while ballots are open": (
         SPRING,

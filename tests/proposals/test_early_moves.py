@@ -1,4 +1,4 @@
-"""A round that moves on before its agreed date tells every group, those that still write too."""
+"""A round that moves on tells every group, before its agreed date or at it; those that still write too."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from grants.db import db
+from grants.db import as_if_at, db
 from grants.db.edge import transaction
 from grants.mail.models import Message
 from grants.people.service import welcome
 from grants.proposals.service import start_proposal, withdraw
-from grants.rounds.models import Round
+from grants.rounds.queries import rules_of
+from grants.rounds.timing import move_by_time
 from tests import stories
-from tests.web.lateness import GOING, let_time_pass
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from tests.access.world import Stage
+    from grants.rounds.models import Round
 
 WHY = "Everybody is ready for the next step"
 
@@ -65,12 +65,29 @@ def test_later_moves_are_told_to_those_in_the_round_only(app: Flask) -> None:
         assert "It is now at: Scoring." in sent[0]
 
 
-def test_move_at_its_time_needs_no_message(stage: Stage) -> None:
-    stage.show("proposals")
-    let_time_pass(stage, "proposals")
-    with stage.app.app_context():
-        before = set(db.session.scalars(select(Message.id)))
-        round_ = db.session.scalars(select(Round).where(Round.slug == GOING)).one()
+def test_moves_by_time_are_told_to_groups_kindly_and_drafts_are_said_to_be_kept(app: Flask) -> None:
+    with app.app_context():
+        round_ = with_groups()
+        ends = rules_of(round_.id).dates
+        for phase, subject in (
+            ("proposals", "Proposals are closed: Winter Round"),
+            ("interests", "Winter Round: Scoring"),
+        ):
+            with as_if_at(ends[phase]), transaction():
+                assert move_by_time(round_)
+            sent = told("the-allotment-table-1@groups.example", subject)
+            draft = told("slow@groups.example", subject)
+            assert (len(sent), len(draft)) == (1, int(phase == "proposals"))
+            assert told("ordsall-walkers-2@groups.example", subject) == [], "it was taken out"
+            assert "Why:" not in sent[0]
+            if draft:
+                assert "The time for proposals to Winter Round is over." in draft[0]
+                assert "The draft of Slow and Sure is kept, and was not sent." in draft[0]
+                assert "Members read “Sunday lunch from what we grow” as you last sent it." in sent[0]
+
+
+def test_observers_are_told_of_every_move(app: Flask) -> None:
+    with app.app_context():
+        round_ = with_groups()
         stories.moved(round_, "interests")
-        query = select(Message.address).where(Message.id.not_in(before))
-        assert not [each for each in db.session.scalars(query) if each.endswith("@groups.example")]
+        assert len(told("observer@salford-together.example", "Winter Round: Saying who stands aside")) == 1

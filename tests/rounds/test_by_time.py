@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from grants.audit.ledger import read_entries
 from grants.db import as_if_at, database_now, db
-from grants.db.edge import drop
+from grants.db.edge import drop, transaction
+from grants.mail.kinds import WAITS
 from grants.mail.models import Message
 from grants.reports.ledger_check import check
+from grants.reports.publication import bundle_of
+from grants.rounds.extending import extend
 from grants.rounds.models import PHASES
 from grants.rounds.phases import coming_by_time
-from grants.rounds.queries import moves_of, round_named, rules_of
+from grants.rounds.queries import round_named, rules_of
 from grants.rounds.timing import move_by_time, waits_for
 from tests import lotto, stories
 from tests.scoring.together import at_once
 from tests.web.someone import words
-from tests.web.test_draws import signed_in
+from tests.web.test_draws import send, signed_in
+from voting.verify import verify
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flask import Flask
+    from sqlalchemy import Connection
 
     from grants.rounds.models import Round
 
@@ -131,7 +140,7 @@ def test_every_member_and_whoever_runs_it_is_told_once(app: Flask) -> None:
         told = db.session.scalars(query).all()
         assert sorted(message.address for message in told) == [
             f"{name}@salford-together.example"
-            for name in ("facilitator-1", "member-1", "member-2", "member-3")
+            for name in ("facilitator-1", "member-1", "member-2", "member-3", "observer")
         ]
         assert all("is over, so this began by itself." in message.body for message in told)
 
@@ -149,18 +158,58 @@ def test_many_at_once_move_it_once(app: Flask) -> None:
     assert moves(app) == [("proposals", "facilitator"), ("interests", "time")]
 
 
-def test_round_nobody_looked_at_comes_to_where_its_dates_say(app: Flask) -> None:
+LATE = "This part began when its agreed time was over already, so nobody had time for it."
+
+
+def test_round_nobody_looked_at_is_taken_through_no_part_that_nobody_had(app: Flask) -> None:
     ends = open_for_proposals(app)
     with as_if_at(ends["interests"] + SECOND):
-        assert app.test_client().get(PAGE).status_code == 200
-        with app.app_context():
-            assert the_round().phase == "scoring"
-            assert [move.to_phase for move in moves_of(the_round().id)] == [
-                "proposals",
-                "interests",
-                "scoring",
-            ]
-    assert len(moves(app)) == 3
+        facilitator = signed_in(app, "facilitator-1@salford-together.example")
+        for _again in range(2):
+            said = words(facilitator.get(PAGE))
+            assert LATE in said
+            assert "A facilitator can give it more time, or move the round on." in said
+        assert LATE in tick(app)
+    assert moves(app) == [("proposals", "facilitator"), ("interests", "time")]
+    with app.app_context():
+        query = select(Message.address).where(Message.kind == WAITS, Message.body.contains(LATE))
+        assert db.session.scalars(query).all() == ["facilitator-1@salford-together.example"]
+
+
+@pytest.mark.every_database
+def test_round_that_began_a_part_too_late_goes_on_by_more_time(app: Flask) -> None:
+    ends = open_for_proposals(app)
+    until = {phase: end + timedelta(days=300) for phase, end in ends.items()}
+    with as_if_at(ends["interests"] + SECOND):
+        tick(app)
+    for phase, coming in (("interests", "scoring"), ("scoring", "decision")):
+        given = until[phase] if phase == "interests" else until[phase] + timedelta(days=300)
+        with as_if_at(given - SECOND), app.app_context():
+            if phase == "scoring":
+                tick(app)
+                assert LATE in str(waits_for(the_round()))
+            with transaction():
+                extend(the_round(), phase, given, "The server was away.")
+            if phase == "scoring":
+                stories.cast_by_all(the_round())
+            assert tick(app) == ""
+        late = given if phase == "scoring" else until["scoring"]
+        with as_if_at(late):
+            assert f"now at: {coming}" in tick(app)
+    with app.app_context():
+        stories.publish(stories.confirmed(stories.counted(the_round())))
+        assert list(check(the_round())) == []
+        assert verify(bundle_of(the_round())).findings == []
+
+
+def test_round_that_began_a_part_too_late_goes_on_by_hand(app: Flask) -> None:
+    ends = open_for_proposals(app)
+    with as_if_at(ends["interests"] + SECOND):
+        tick(app)
+        facilitator = signed_in(app, "facilitator-1@salford-together.example")
+        sent = send(facilitator, f"{PAGE}/move", to="scoring", reason="We went through it together.")
+        assert sent.status_code == 303
+    assert moves(app)[-1] == ("scoring", "facilitator")
 
 
 @pytest.mark.parametrize(
@@ -213,3 +262,32 @@ def test_move_that_fails_leaves_the_page_and_is_tried_again(
         assert len(moves(app)) == 2
         assert app.test_client().get(PAGE).status_code == 200
     assert moves(app)[-1] == ("scoring", "time")
+
+
+def test_round_waits_for_both_clocks_where_the_database_is_ahead(app: Flask) -> None:
+    """Its entry has the server's time: a step by time that is dated before the end verifies nowhere."""
+    with as_if_at(datetime.now(UTC) - timedelta(days=200)):
+        open_for_proposals(app)
+        with app.app_context(), transaction():
+            extend(the_round(), "proposals", datetime.now(UTC) + timedelta(seconds=40), "Snow.")
+    with database_clock(app, timedelta(seconds=90)), app.app_context():
+        assert database_now() > datetime.now(UTC) + timedelta(seconds=80)
+        assert not move_by_time(the_round())
+        drop()
+    assert moves(app) == [("proposals", "facilitator")]
+
+
+@contextmanager
+def database_clock(app: Flask, ahead: timedelta) -> Iterator[None]:
+    """A database whose clock is ahead. SQLite reads it through a function that can be put in its place."""
+
+    def put(connection: Connection) -> None:
+        driver = connection.connection.dbapi_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.create_function("current_timestamp", 0, lambda: f"{datetime.now(UTC) + ahead:%F %T}")
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "begin", put)
+    yield
+    event.remove(engine, "begin", put)

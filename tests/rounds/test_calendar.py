@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from icalendar import Calendar
 
 from grants import dates
-from grants.db import db
+from grants.db import as_if_at, db
+from grants.db.edge import transaction
 from grants.rounds.calendar import calendar_of
+from grants.rounds.extending import extend
 from grants.rounds.queries import frozen_rules, rules_of
 from tests import stories
 
@@ -78,3 +80,27 @@ def test_file_is_the_same_each_time_and_there_is_none_before_rules_are_agreed(ap
     assert answer.headers["Content-Disposition"] == 'attachment; filename="winter-round.ics"'
     assert client.get("/rounds/summer-round/dates.ics").status_code in {303, 404}
     assert 'href="/rounds/winter-round/dates.ics"' in client.get("/rounds/winter-round").text
+
+
+def test_event_after_more_time_takes_the_place_of_the_one_before(app: Flask) -> None:
+    """A program that has the event already looks at SEQUENCE and DTSTAMP to see which is newer."""
+    with app.app_context():
+        round_ = stories.frozen_round(stories.start(members=3))
+        stories.moved(round_, "proposals")
+        frozen = frozen_rules(round_.id)
+        assert frozen is not None
+        assert frozen.frozen_at is not None
+        seen = [_versions(made(round_))]
+        for hours in (1, 2):
+            with as_if_at(frozen.frozen_at + timedelta(hours=hours)), transaction():
+                extend(
+                    round_, "proposals", rules_of(round_.id).dates["proposals"] + timedelta(days=1), "Snow."
+                )
+            seen.append(_versions(made(round_)))
+        moments = [frozen.frozen_at + timedelta(hours=hours) for hours in range(3)]
+    assert seen == [{(number, moment)} for number, moment in enumerate(moments)]
+
+
+def _versions(content: bytes) -> set[tuple[int, datetime]]:
+    events = Calendar.from_ical(content).walk("VEVENT")
+    return {(int(event["SEQUENCE"]), event.decoded("DTSTAMP")) for event in events}

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import html
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from grants.db import as_if_at
 from grants.db.edge import drop, transaction
+from grants.deliberation.service import declare_interests, recused_from
 from grants.people.service import welcome
-from grants.proposals.service import start_proposal
+from grants.proposals.service import decline, start_proposal, withdraw
+from grants.refusal import Refused
+from grants.rounds.extending import extend
 from grants.scoring.closing import turnout
 from tests import stories
-from tests.rounds.test_by_time import PAGE, SECOND, open_for_proposals, the_round
+from tests.rounds.test_by_time import PAGE, SECOND, database_clock, open_for_proposals, the_round
 from tests.web.someone import words
 from tests.web.test_draws import CSRF, signed_in
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Callable
 
     from flask import Flask
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
+
+    from grants.proposals.models import Proposal
 
 TYPED = "We are nine neighbours, a kettle and two chairs. Łódź is where Zofia is from."
 AUTOSAVE = {"X-Requested-With": "autosave"}
@@ -145,3 +151,52 @@ def test_ballot_cast_in_the_second_in_which_they_close_is_told_what_counts(
     assert "Your answers are kept, and here they are for you to read." in words(answer)
     with app.app_context():
         assert turnout(the_round()) == (3 if is_cast else 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("over", "ahead", "status"),
+    [(timedelta(seconds=-60), timedelta(minutes=3), 409), (timedelta(seconds=5), -timedelta(minutes=3), 303)],
+    ids=["the database says it is over", "the database says it is not"],
+)
+def test_page_and_verb_ask_one_clock_whether_a_ballot_comes_too_late(
+    over: timedelta, ahead: timedelta, status: int, app: Flask
+) -> None:
+    until = datetime.now(UTC) - over
+    with as_if_at(datetime.now(UTC) - timedelta(days=200)):
+        scoring(app, is_cast=False)
+        with app.app_context(), transaction():
+            extend(the_round(), "scoring", until, "Snow.")
+    client = signed_in(app, MEMBER)
+    with as_if_at(until - SECOND):
+        token = CSRF.findall(client.get(f"{PAGE}/scoring/cast").text)[0]
+    with database_clock(app, ahead):
+        answer = client.post(f"{PAGE}/scoring/cast", data={"csrf_token": token})
+    assert answer.status_code == status
+    if status == 409:
+        assert "no ballot of yours was cast, and none counts." in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("act", "sentence"),
+    [
+        (
+            lambda sent: declare_interests(sent.round, stories.members(sent.round)[0], [sent]),
+            "The time for going through the list is over.",
+        ),
+        (withdraw, "so this proposal can no longer be taken out here."),
+        (lambda sent: decline(sent, "It is for a business."), "so this can no longer be done."),
+    ],
+    ids=["declaring interests", "taking a proposal out", "finding one ineligible"],
+)
+def test_nothing_is_taken_once_the_list_is_over_although_the_round_waits(
+    act: Callable[[Proposal], None], sentence: str, app: Flask
+) -> None:
+    ends = open_for_proposals(app)
+    with app.app_context():
+        stories.moved(the_round(), "interests")
+        sent = stories.proposals_sent_to(the_round().id)[0]
+        with as_if_at(ends["interests"]), pytest.raises(Refused, match=sentence), transaction():
+            act(sent)
+        assert (sent.status, recused_from(stories.members(the_round())[0], [sent])) == ("sent", set())
+        with as_if_at(ends["interests"] - SECOND), transaction():
+            act(sent)

@@ -95,7 +95,7 @@ def test_everybody_is_told_why(app: Flask) -> None:
         back()
         query = select(Message).where(Message.subject == "Open for proposals again: Winter Round")
         told = {message.address: message.body for message in db.session.scalars(query)}
-        here = ("facilitator-1", "member-1", "member-2", "member-3")
+        here = ("facilitator-1", "member-1", "member-2", "member-3", "observer")
         assert set(told) == {f"{who}@salford-together.example" for who in here} | {
             "ordsall-walkers-2@groups.example",
             "the-allotment-table-1@groups.example",

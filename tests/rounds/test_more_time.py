@@ -117,7 +117,7 @@ def test_what_cannot_be_given_is_refused(
         assert (the_round().ledger.size, list(extensions_of(the_round().id))) == (size, [])
 
 
-def test_everybody_is_told_why_and_groups_while_they_can_send(app: Flask) -> None:
+def test_everybody_is_told_why_and_groups_that_write_or_have_sent(app: Flask) -> None:
     open_for_proposals(app)
     with app.app_context():
         with transaction():
@@ -131,12 +131,28 @@ def test_everybody_is_told_why_and_groups_while_they_can_send(app: Flask) -> Non
         ]
         here = told("@salford-together.example")
         assert sorted(here) == [
-            f"{who}@salford-together.example" for who in ("facilitator-1", "member-1", "member-2", "member-3")
+            f"{who}@salford-together.example"
+            for who in ("facilitator-1", "member-1", "member-2", "member-3", "observer")
         ]
         assert all(f"Why: {WHY}" in body for body in [*groups.values(), *here.values()])
-        stories.moved(the_round(), "interests")
-        given("interests")
-        assert len(told("@groups.example")) == 3
+
+
+@pytest.mark.parametrize("phase", ["interests", "scoring", "decision"])
+def test_later_time_is_told_to_groups_in_the_round_and_to_observers(phase: str, app: Flask) -> None:
+    """A group waits for an answer, and that comes later by as much."""
+    open_for_proposals(app)
+    with app.app_context():
+        with transaction():
+            start_proposal(the_round(), welcome("slow@groups.example"), "Slow and Sure")
+        stories.open_scoring(the_round()) if phase != "interests" else stories.moved(the_round(), phase)
+        if phase == "decision":
+            stories.closed(stories.cast_by_all(the_round()))
+        given(phase)
+        assert sorted(told("@groups.example")) == [
+            "ordsall-walkers-2@groups.example",
+            "the-allotment-table-1@groups.example",
+        ]
+        assert WHY in told("@salford-together.example")["observer@salford-together.example"]
 
 
 def told(ending_in: str) -> dict[str, str]:

@@ -255,7 +255,8 @@ def _before(rules: str, slots: list[bytes]) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _moved(before: str, after: str) -> tuple[str, dict[str, Any]]:
-    moved = {"at": AT, "by": "time", "from": before, "reason": H("reason", secret(after), b"").hex()}
+    by = "facilitator" if after == "proposals" else "time"
+    moved = {"at": AT, "by": by, "from": before, "reason": H("reason", secret(after), b"").hex()}
     return ("phase-moved", moved | {"to": after})
 
 

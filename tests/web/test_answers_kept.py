@@ -77,7 +77,7 @@ def test_reason_for_a_move_that_came_too_late_is_kept(phase: str, to: str, statu
     [
         ("interests", TYPED * 300, "This is more than fits here."),
         ("interests", "   ", "Give the reason."),
-        ("scoring", TYPED, "Members are already scoring"),
+        ("scoring", TYPED, "The time before scoring is over"),
     ],
 )
 def test_no_to_a_proposal_that_cannot_be_said_keeps_its_reason(

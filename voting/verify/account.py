@@ -142,7 +142,7 @@ def _election(evidence: Evidence, _given: Given) -> str:
     return f"{numbered(count, 'ballot')} of the imported file, with the root that was logged"
 
 
-_ORDER = (order.check, order.waited, phases.steps, phases.ends)
+_ORDER = (order.check, order.waited, phases.steps, phases.ends, phases.scoring)
 _FIRST = (
     _Line((archive.faults, archive.check), _files),
     _Line((signature.key,), _key),

@@ -53,19 +53,25 @@ _PLACES = {
 }
 
 
-def waited(evidence: Evidence) -> Iterator[Finding]:
-    """See that interests logged when ballots close are sorted, so that their order says nothing.
+_WAITED = {("phase-moved", "scoring"): "before the roll", ("phase-moved", "decision"): "at closing"}
+"""Where interests stand that waited. Older rounds logged them at once, also while ballots were open."""
 
-    Those are the ones declared while ballots were open. In older bundles they stand where they were declared,
-    before the phase moved, and hold as well.
+
+def waited(evidence: Evidence) -> Iterator[Finding]:
+    """See that interests that waited are sorted, so that their order says nothing.
+
+    They are logged twice, together: before the roll, those that were declared until then; and when ballots
+    close, the others. In older bundles they stand where they were declared, before the phase moved, and hold.
     """
-    phase = last = ""
+    phase, block, last = "", "", ""
     for entry in evidence.entries:
-        if entry.type == "phase-moved":
-            phase = entry.text("to")
-        elif entry.type == "interest-declared" and phase == "decision":
+        if entry.type in {"phase-moved", "roll-frozen"}:
+            phase = entry.text("to") if entry.type == "phase-moved" else phase
+            block = _WAITED.get((entry.type, phase), "")
+            last = ""
+        elif entry.type == "interest-declared" and block:
             if entry.text("commitment") <= last:
-                yield Finding(str(entry), "interests logged at closing do not ascend by their commitments")
+                yield Finding(str(entry), f"interests logged {block} do not ascend by their commitments")
             last = entry.text("commitment")
 
 

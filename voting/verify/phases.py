@@ -21,6 +21,8 @@ _ENDS = ("proposals", "interests", "scoring", "decision", "questions")
 _ENDING = _ENDS[:-1]
 _BACK = ("interests", "proposals")
 _IMPORTED = ("ground-rules", "decision")
+_BY_TIME = tuple(pairwise(PHASES[1:5]))
+_TIMES_WHILE_SCORING = 2
 
 
 def steps(evidence: Evidence) -> Iterator[Finding]:
@@ -37,9 +39,31 @@ def steps(evidence: Evidence) -> Iterator[Finding]:
                 yield Finding(str(entry), "it goes back to proposals after the roll was frozen")
             elif step not in {*pairwise(PHASES), _BACK} and not imported:
                 yield Finding(str(entry), f"{step[1]} does not follow {step[0]}")
+            if entry.text("by") == "time" and step not in _BY_TIME:
+                yield Finding(str(entry), f"it says that time moved the round, and {step[1]} begins by hand")
             phase = entry.text("to")
         elif entry.type == "phase-extended":
             yield from _extended(entry, phase)
+
+
+def scoring(evidence: Evidence) -> Iterator[Finding]:
+    """Scoring is given more time twice at most, and not once it is over while there are ballots.
+
+    Each such entry has a time and stands among casts, which have none: many would tell when somebody voted.
+    """
+    times, standing = 0, set[str]()
+    for entry, until in _ends_before(evidence):
+        if entry.type == "ballot-cast":
+            standing.add(entry.text("slot"))
+        elif entry.type == "ballot-withdrawn":
+            standing.discard(entry.text("slot"))
+        elif entry.type == "phase-extended" and entry.text("phase") == "scoring":
+            times += 1
+            if times > _TIMES_WHILE_SCORING:
+                yield Finding(str(entry), f"scoring is given more time {times} times; it can be twice")
+            end = until.get("scoring")
+            if standing and end is not None and _moment(entry.text("at")) >= end:
+                yield Finding(str(entry), "it opens ballots again whose time was over, and some were cast")
 
 
 def _extended(entry: Numbered, phase: str) -> Iterator[Finding]:
@@ -52,20 +76,31 @@ def _extended(entry: Numbered, phase: str) -> Iterator[Finding]:
 
 
 def ends(evidence: Evidence) -> Iterator[Finding]:
-    """No end is put earlier, and no step by time stands before the end of the phase it leaves."""
+    """No end is put earlier; time ends no phase before its end, and none that began after it."""
+    began: dict[str, int] = {}
+    for entry, until in _ends_before(evidence):
+        if entry.type == "phase-extended" and entry.text("phase") in until:
+            if _moment(entry.text("until")) <= until[entry.text("phase")]:
+                yield Finding(str(entry), "it gives no more time than there was")
+        elif entry.type == "phase-moved":
+            at, phase = _moment(entry.text("at")), entry.text("from")
+            if entry.text("by") == "time" and phase in until:
+                if at < until[phase]:
+                    yield Finding(str(entry), "it says that time moved the round, and that was not over yet")
+                if began.get(phase, at) >= until[phase]:
+                    yield Finding(str(entry), f"it says that time ended {phase}, which began after its end")
+            began[entry.text("to")] = at
+
+
+def _ends_before(evidence: Evidence) -> Iterator[tuple[Numbered, dict[str, int]]]:
+    """Every entry with the ends as they stood before it, in seconds."""
     until = _agreed(evidence)
     for entry in evidence.entries:
+        yield entry, until
         if entry.type == "phase-extended" and entry.text("phase") in until:
-            phase, later = entry.text("phase"), _moment(entry.text("until"))
-            more = later - until[phase]
-            if later <= until[phase]:
-                yield Finding(str(entry), "it gives no more time than there was")
-            late = _ENDS[_ENDS.index(phase) :]
+            phase = entry.text("phase")
+            more, late = _moment(entry.text("until")) - until[phase], _ENDS[_ENDS.index(phase) :]
             until = {each: end + more if each in late else end for each, end in until.items()}
-        elif entry.type == "phase-moved" and entry.text("by") == "time":
-            end = until.get(entry.text("from"))
-            if end is not None and _moment(entry.text("at")) < end:
-                yield Finding(str(entry), "it says that time moved the round, and that was not over yet")
 
 
 def _agreed(evidence: Evidence) -> dict[str, int]:

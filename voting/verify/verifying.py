@@ -53,6 +53,7 @@ ALWAYS = (
     order.waited,
     phases.steps,
     phases.ends,
+    phases.scoring,
     *SHAPES,
     rules.check,
     proposals.changes,

@@ -15,6 +15,7 @@ from grants.deliberation.seats import Declared, Seats
 from grants.proposals.models import Proposal, ProposalVersion
 from grants.proposals.queries import latest_version, sent_proposals
 from grants.reports.matching.trail import UNREADABLE, moment, paired
+from grants.rounds.phases import is_before
 from voting.hashing import H
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _reason(proposal: Proposal) -> str:
 
 
 def interests(trail: Trail) -> Iterator[str]:
-    """Every interest, under its salt; the sentences name no member. Some wait until ballots close.
+    """Every interest, under its salt; the sentences name no member. Some wait for the roll, or closing.
 
     One that waits is nobody's only where somebody was forgotten whose ballot stays: no more than one each.
     """
@@ -109,8 +110,8 @@ def interests(trail: Trail) -> Iterator[str]:
         [((each.proposal, each.commitment), each.words) for each in kept if each.is_logged],
     )
     for each in kept:
-        if not each.is_logged and trail.round_.phase != "scoring":
-            yield f"{each.words} is in the database as one that waits, and no ballots are open"
+        if not each.is_logged and not is_before(trail.round_.phase, "decision"):
+            yield f"{each.words} is in the database as one that waits, and ballots are closed"
         elif not each.is_logged and not each.commitment:
             yield f"{each.words} is not in the database as it was made"
     frozen = trail.last("roll-frozen")

@@ -54,12 +54,12 @@ def from_nowhere(made: Made) -> None:
     made.entries.insert(made.place("ballots-closed"), ("ballot-cast", CAST))
 
 
-def waiting(*commitments: str) -> Callable[[Made], None]:
-    """Log interests when ballots close, in this order."""
+def waiting(*commitments: str, step: int = 3, before: str = "ballots-closed") -> Callable[[Made], None]:
+    """Log interests when ballots close, or after another step, in this order."""
 
     def log(made: Made) -> None:
-        move = made.entries.pop(made.place("phase-moved", 3))
-        at = made.place("ballots-closed")
+        move = made.entries.pop(made.place("phase-moved", step))
+        at = made.place(before)
         declared = [
             ("interest-declared", {"commitment": each * 32, "proposal": "p2"}) for each in commitments
         ]
@@ -209,6 +209,11 @@ FORGED: dict[str, tuple[Callable[[Made], None], str, str]] = {
     ),
     "an interest in nothing": (with_fields("interest-declared", proposal="p9"), "entry 15", "no proposal p9"),
     "interests logged at closing as they came": (waiting("cd", "ab"), "entry 32", "do not ascend"),
+    "interests logged before the roll as they came": (
+        waiting("cd", "ab", step=2, before="roll-frozen"),
+        "entry 20",
+        "interests logged before the roll do not ascend",
+    ),
     "an interest logged twice at closing": (waiting("ab", "ab"), "entry 32", "do not ascend"),
     "a proposal withdrawn twice": (again("proposal-withdrawn"), "entry 14", "p6 was withdrawn already"),
     "a proposal left off the roll": (
@@ -233,6 +238,7 @@ def test_interests_may_be_logged_where_they_were_declared_or_sorted_at_closing()
     assert found(made) == []
     made = members_round()
     waiting("ab", "cd")(made)
+    waiting("ab", "ef", step=2, before="roll-frozen")(made)
     assert found(made) == []
 
 

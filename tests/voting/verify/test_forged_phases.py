@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 YEAR = int(AT[:4])
 SOON, LATER, LAST = (f"{YEAR + 1}-0{month}-05T12:00:00Z" for month in (1, 2, 3))
 BEFORE = f"{YEAR - 1}-01-05T12:00:00Z"
+EARLIER = f"{YEAR - 1}-01-04T12:00:00Z"
 Entry = tuple[str, dict[str, Any]]
 
 
@@ -58,14 +59,56 @@ def dated(forge: Callable[[Made], None], **ends: str) -> Callable[[Made], None]:
     return do
 
 
+def begun(forge: Callable[[Made], None]) -> Callable[[Made], None]:
+    """The same where each phase but the last began earlier."""
+
+    def do(made: Made) -> None:
+        forge(made)
+        for name, data in made.entries[: made.place("ballots-closed")]:
+            if name == "phase-moved":
+                data["at"] = BEFORE if data["to"] == "scoring" else EARLIER
+
+    return do
+
+
+def taken_back_and_then(extended: Entry) -> Callable[[Made], None]:
+    """The one ballot that was cast by then was taken back."""
+
+    def forge(made: Made) -> None:
+        back = made.entries.pop(made.place("ballot-withdrawn"))
+        cast = made.entries.pop(made.place("ballot-cast", 1))
+        at = made.place("ballot-cast")
+        made.entries[at:at] = [cast, back, extended]
+
+    return forge
+
+
+def moved_by_time(to: str) -> Callable[[Made], None]:
+    """The step there says that it came by time."""
+
+    def forge(made: Made) -> None:
+        next(data for name, data in made.entries if name == "phase-moved" and data["to"] == to)["by"] = "time"
+
+    return forge
+
+
 BACK = (step("interests", "proposals"), step("proposals", "interests"))
 HOLDS: dict[str, Callable[[Made], None]] = {
     "back to proposals and on again": put(*BACK),
     "more time": put(more("interests", SOON)),
     "more time twice": put(more("interests", SOON), more("interests", LATER)),
     "more time than was agreed": dated(put(more("interests", LATER)), interests=SOON),
-    "time that moved it when it was over": dated(put(), interests=BEFORE, scoring=BEFORE),
+    "time that moved it when it was over": begun(dated(put(), interests=BEFORE, scoring=AT)),
     "more time while ballots are open": put(more("scoring", SOON), before="ballots-closed"),
+    "more time twice while ballots are open": put(
+        more("scoring", SOON), more("scoring", LATER), before="ballots-closed"
+    ),
+    "more time for ballots where none was cast": dated(
+        put(more("scoring", SOON), before="ballot-cast"), scoring=BEFORE
+    ),
+    "more time for ballots where none stands": dated(
+        taken_back_and_then(more("scoring", SOON)), scoring=BEFORE
+    ),
 }
 FORGED: dict[str, tuple[Callable[[Made], None], str, str]] = {
     "back after the roll": (
@@ -123,6 +166,38 @@ FORGED: dict[str, tuple[Callable[[Made], None], str, str]] = {
         dated(put(more("interests", SOON)), interests=BEFORE, scoring=BEFORE),
         "entry 32",
         "it says that time moved the round, and that was not over yet",
+    ),
+    "a step by time out of a phase that began after its end": (
+        dated(put(), scoring=BEFORE),
+        "entry 31",
+        "it says that time ended scoring, which began after its end",
+    ),
+    "a round that time opened for proposals": (
+        moved_by_time("proposals"),
+        "entry 5",
+        "it says that time moved the round, and proposals begins by hand",
+    ),
+    "a round that time opened again": (
+        put(step("interests", "proposals", "time"), step("proposals", "interests", "time")),
+        "entry 15",
+        "it says that time moved the round, and proposals begins by hand",
+    ),
+    "more time for ballots a third time": (
+        put(*(more("scoring", until) for until in (SOON, LATER, LAST)), before="ballots-closed"),
+        "entry 32",
+        "scoring is given more time 3 times; it can be twice",
+    ),
+    "ballots opened again after their end": (
+        dated(put(more("scoring", SOON), before="ballots-closed"), scoring=BEFORE),
+        "entry 30",
+        "it opens ballots again whose time was over, and some were cast",
+    ),
+    "ballots opened again after an end that was put later": (
+        dated(
+            put(more("scoring", AT, BEFORE), more("scoring", SOON), before="ballots-closed"), scoring=EARLIER
+        ),
+        "entry 31",
+        "it opens ballots again whose time was over, and some were cast",
     ),
     "an end that is no time": (
         dated(put(), proposals="soon"),
