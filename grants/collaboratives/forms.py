@@ -17,7 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from grants.people.forms import EMAIL_CHECKS, email_check
+from grants.people.forms import email_check
 
 SHORT = Length(max=100, message=_("Make this shorter: 100 letters at most."))
 PHONE = Length(max=40, message=_("Make this shorter: 40 letters at most."))
@@ -41,7 +41,9 @@ class InviteForm(FlaskForm):
             Length(max=100, message=_("100 letters at most.")),
         ],
     )
-    email = EmailField(_("Their e-mail address"), EMAIL_CHECKS)
+    email = EmailField(
+        _("Their e-mail address"), [InputRequired(_("Write their e-mail address.")), email_check]
+    )
     duties = SelectMultipleField(
         _("What will they do?"),
         [InputRequired(_("Choose what this person will do."))],

@@ -126,7 +126,7 @@ def _names(addresses: Sequence[_Address], chunks: Sequence[str]) -> list[str] | 
 
 def _name(chunk: str, *, swaps: bool) -> str:
     """Words as a name: what only keeps columns apart goes; "Bell, Iris" before <…> is Iris Bell."""
-    plain = chunk.strip(" \t,;|:")
+    plain = chunk.strip(" \t,;|:-–—")
     parts = [part for part in BETWEEN.split(plain) if part.strip()]
     if swaps and len(parts) == len(("family", "given")) and "," in plain:
         parts.reverse()

@@ -55,6 +55,7 @@ def members(collaborative: Collaborative) -> Page:
         invited=invited,
         former=former_seats(collaborative.id),
         may_invite=leads,
+        may_lay_down=bool(leads and mine and mine.is_member),
         come_back=bounced(addresses) if leads else set(),
         form=ButtonForm(),
         words=notices.duty_words,

@@ -59,7 +59,9 @@ def tools(standing: Standing) -> list[Next]:
     if round_.is_imported:
         return found
     is_deciding = round_.phase == "decision"
-    if not is_deciding or (standing.is_counted and not standing.is_confirmed):
+    is_asking = standing.newest is not None and standing.frozen is None
+    waits = is_asking if round_.phase == "ground-rules" else not is_deciding
+    if waits or (standing.is_counted and not standing.is_confirmed):
         found += reminding.tools(round_, standing.reminder)
     if standing.frozen is None:
         address = url_for("rounds.edit_ground_rules", round_=round_.slug)

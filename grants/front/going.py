@@ -109,6 +109,12 @@ def _agreeing(one: Standing) -> str:
         all=one.many["members"],
         version=one.newest.version,
     )
+    if one.many["against"]:
+        words += " " + ngettext(
+            "One member objects; the page of the ground rules says why.",
+            "%(num)s members object; the page of the ground rules says why.",
+            one.many["against"],
+        )
     if not one.missing or len(one.missing) > MOST_NAMED:
         return words
     return f"{words} {_('Still to answer: %(names)s.', names=', '.join(one.missing))}"

@@ -71,6 +71,12 @@ MANY = {
         or_(Held.left_at.is_not(None), Held.is_member.is_(False)),
         Held.id.not_in(AGREED),
     ),
+    "against": _number(
+        RulesAnswer.ground_rules_id == Version.id,
+        Version.round_id == Round.id,
+        Version.version == LAST_PUT.scalar_subquery(),
+        RulesAnswer.agrees.is_(False),
+    ),
     "decided": _number(DecisionAnswer.round_id == Round.id),
     "drawn": _number(DrawReading.round_id == Round.id, of=DrawReading.value),
 }

@@ -190,7 +190,8 @@ def move(round_: Round) -> Page:
     coming = after(round_.phase)
     agreed = rules_of(round_.id).draw if coming == CLOSING and frozen_rules(round_.id) else None
     form = ClosingForm() if agreed is not None and agreed.is_public else MoveForm()
-    if coming not in BY_HAND or frozen_rules(round_.id) is None:
+    is_late = form.is_submitted() and request.form.get("to") != coming
+    if is_late or coming not in BY_HAND or frozen_rules(round_.id) is None:
         if form.is_submitted():
             raise Refused(_("The round has moved on since you opened this page. Look again at where it is."))
         return redirect(url_for("front.round", round_=round_.slug), 303)
@@ -199,7 +200,7 @@ def move(round_: Round) -> Page:
             chosen = _chosen(form, round_) if isinstance(form, ClosingForm) else None
             service.move_on(round_, request.form.get("to", ""), form.reason.data or "", draw=chosen)
         if answer.went_well:
-            flash(_("Done. Every member gets a message."), "done")
+            flash(_("Done. Everybody in the round gets a message."), "done")
             return redirect(url_for("front.round", round_=round_.slug), 303)
     return render_template(
         "rounds/move.html",

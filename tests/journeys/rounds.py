@@ -22,8 +22,8 @@ def move_on(
     facilitator.go(f"/rounds/{slug}")
     facilitator.press(words)
     facilitator.fill("Why now?", reason)
-    facilitator.press("Move the round on")
-    assert facilitator.says("Done. Every member gets a message.")
+    facilitator.press(words)
+    assert facilitator.says("Done. Everybody in the round gets a message.")
 
 
 def agree_to_rules(member: Traveller, slug: str) -> None:
