@@ -59,7 +59,7 @@ EXPECTED = {
     "front.round, proposals, stranger": 3,
     "rounds.ground_rules, proposals, stranger": 3,
     "rounds.ground_rules_file, proposals, stranger": 2,
-    "rounds.calendar, proposals, stranger": 2,
+    "rounds.calendar, proposals, stranger": 3,
     "proposals.questions, proposals, stranger": 2,
     "proposals.start, proposals, stranger": 2,
     "proposals.message_sent, proposals, stranger": 2,
