@@ -99,7 +99,8 @@ def _leave(round_: Round, seat: Membership) -> None:
     takes_part = part is not None and part.left_before != "roll"
     forget_rules_answers(round_, seat, is_counted=part is not None)
     if not is_before(round_.phase, "interests"):
-        forget_interests(round_, seat, keeps_ballot=not ballots_are_open(round_))
+        has_ballots = not is_before(round_.phase, "scoring")
+        forget_interests(round_, seat, keeps_ballot=has_ballots and not ballots_are_open(round_))
     leave_roll(round_, seat)
     forget_decision_answer(round_, seat)
     forget_draw_reading(round_, seat)

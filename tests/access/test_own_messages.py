@@ -46,7 +46,7 @@ def answer(stage: Stage, kind: str, path: str) -> tuple[int, str]:
 def test_each_opens_their_own_messages_alone(kind: str, stage: Stage) -> None:
     stage.world("published")
     owners = latest(stage)
-    assert len(owners) == 9  # facilitators and observers were sent nothing here, nor were those with no seat
+    assert len(owners) == 10  # facilitators were sent nothing here, nor were those with no seat
     met = {owner: answer(stage, kind, f"/my-messages/{each}")[0] for owner, each in owners.items()}
     no = 303 if kind == "stranger" else 404
     assert met == {owner: 200 if owner == kind else no for owner in owners}

@@ -62,11 +62,11 @@ def plain(world: World, text: str) -> list[str]:
 def told(stage: Stage, phase: str) -> dict[str, list[str]]:
     """Everything onlookers can read, but for their own ballots, and everything that was sent."""
     world = stage.world(phase)
-    found = {
-        " ".join([kind, *plain(world, path)]): plain(world, text)
-        for kind in ONLOOKERS[phase]
-        for path, text in crawl(stage.app, world, kind, (*SKIPPED, *_own(kind))).items()
-    }
+    found: dict[str, list[str]] = {}
+    for kind in ONLOOKERS[phase]:
+        for path, text in crawl(stage.app, world, kind, (*SKIPPED, *_own(kind))).items():
+            where = " ".join([kind, *plain(world, path)])  # all of somebody's messages are one place
+            found[where] = sorted([*found.get(where, []), *plain(world, text)])
     with stage.app.app_context():
         query = select(Message).order_by(Message.address, Message.subject, Message.body)
         sent = [f"{each.address} {each.subject} {each.body}" for each in db.session.scalars(query)]

@@ -49,7 +49,7 @@ def test_before_interests_it_counts_what_is_still_written(app: Flask) -> None:
         assert sentence in said
         assert "2 proposals are sent and go on." in said
         assert "Slow" not in said
-    assert "The way back is open until scoring begins" in said
+    assert "You can open it again until scoring begins" in said
 
 
 def test_before_scoring_it_counts_who_has_not_said_and_what_too_few_can_score(app: Flask) -> None:
