@@ -6,7 +6,7 @@ import pytest
 
 from grants.collaboratives.models import Membership
 from grants.db import db
-from tests.audit.intruder import add, flip, remove, row, write
+from tests.audit.intruder import add, flip, remove, row, unlock_roll, write
 from tests.audit.tampering import RIVERSIDE, WINTER, Tampering, assert_named, here, silent_member, version_of
 
 pytestmark = pytest.mark.usefixtures("story")
@@ -20,6 +20,7 @@ def freeze_the_first() -> None:
 def add_a_member() -> None:
     query = db.select(Membership.id).where(~Membership.is_member).order_by(Membership.id)
     observer = db.session.scalar(query)
+    unlock_roll()
     add("round_members", row("round_members", **here()), membership_id=observer)
 
 
