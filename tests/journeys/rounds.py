@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING
-
-from tests.fixtures.shared import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,13 +112,3 @@ def download(stranger: Traveller, words: str, folder: Path) -> Path:
     path = folder / waiting.value.suggested_filename
     waiting.value.save_as(path)
     return path
-
-
-def verify(bundle: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "voting", "verify", str(bundle)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )

@@ -14,6 +14,7 @@ from grants.db import now
 from grants.db.edge import drop
 from grants.reports.ledger_check import check
 from grants.rounds.queries import round_named
+from tests.front.demonstrations import verify
 from tests.journeys import phases, places, rounds
 from tests.journeys.clock import Clock
 from tests.journeys.salford import (
@@ -258,7 +259,7 @@ def read_the_result(people: People, folder: Path) -> None:
     for name in ("Kettle Crew", "Weaste Walkers", "Tuesday Tools"):
         assert sam.says(IDEAS[name][1])
     assert not sam.says(IDEAS["Night Owls"][1])
-    found = rounds.verify(rounds.download(sam, "Download the bundle", folder))
+    found = verify(rounds.download(sam, "Download the bundle", folder))
     assert found.returncode == 3, found.stdout + found.stderr
     kettle.go("/")
     kettle.press("Read the answer")

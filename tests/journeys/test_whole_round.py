@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from tests.front.demonstrations import verify
 from tests.journeys.people import Traveller
 from tests.journeys.rounds import (
     agree_to_rules,
@@ -20,7 +21,6 @@ from tests.journeys.rounds import (
     score,
     send_idea,
     stand_aside,
-    verify,
     write_the_rest,
 )
 
