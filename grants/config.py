@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -118,9 +118,22 @@ def _mail(text: str) -> str:
     if text == "console:":
         return text
     parts = _address(text)
-    if parts is not None and parts.scheme in {"smtp", "smtps", "smtp+starttls"}:
-        return text
-    raise SettingsError("MAIL_URL must be smtp://, smtps:// or smtp+starttls:// with a host, or console:.")
+    if parts is None or parts.scheme not in {"smtp", "smtps", "smtp+starttls"}:
+        raise SettingsError(
+            "MAIL_URL must be smtp://, smtps:// or smtp+starttls:// with a host, or console:."
+        )
+    sender = unquote(parts.path.strip("/"))
+    if sender and not _can_send(sender):
+        raise SettingsError("MAIL_URL must have an e-mail address after its host: messages are sent from it.")
+    return text
+
+
+def _can_send(sender: str) -> bool:
+    name, _at, domain = sender.rpartition("@")
+    try:
+        return bool(name and domain.encode("idna"))
+    except UnicodeError:
+        return False
 
 
 def _files(text: str) -> str:

@@ -123,11 +123,24 @@ class Server:
 
     def _connected(self) -> smtplib.SMTP:
         if self.open is None:
-            self.open = _connect(self.parts.scheme, str(self.parts.hostname), self.parts.port or 0)
+            self.open = self._connect(str(self.parts.hostname), self.parts.port or 0)
             self.open.ehlo_or_helo_if_needed()
             if self.parts.username:
                 self.open.login(unquote(self.parts.username), unquote(self.parts.password or ""))
         return self.open
+
+    def _connect(self, host: str, port: int) -> smtplib.SMTP:
+        """A new connection, which greets with the sender's domain.
+
+        Left to itself smtplib asks the network what this machine is called, without a limit of ours.
+        """
+        us = self.sender.rpartition("@")[2].encode("idna").decode()
+        if self.parts.scheme == "smtps":
+            return smtplib.SMTP_SSL(host, port, us, PATIENCE_SECONDS, context=ssl.create_default_context())
+        server = smtplib.SMTP(host, port, us, PATIENCE_SECONDS)
+        if self.parts.scheme == "smtp+starttls":
+            server.starttls(context=ssl.create_default_context())
+        return server
 
     def _begin_again(self) -> None:
         """After a refusal the same connection takes the next letter; where it does not, another will."""
@@ -143,15 +156,6 @@ class Server:
         if self.open is not None:
             self.open.close()
         self.open = None
-
-
-def _connect(scheme: str, host: str, port: int) -> smtplib.SMTP:
-    if scheme == "smtps":
-        return smtplib.SMTP_SSL(host, port, timeout=PATIENCE_SECONDS, context=ssl.create_default_context())
-    server = smtplib.SMTP(host, port, timeout=PATIENCE_SECONDS)
-    if scheme == "smtp+starttls":
-        server.starttls(context=ssl.create_default_context())
-    return server
 
 
 def _quoted(code: int, words: bytes) -> str:

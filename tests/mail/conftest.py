@@ -71,7 +71,7 @@ def start_mail(letterbox: Letterbox, port: int) -> Iterator[Callable[[], Control
     started: list[Controller] = []
 
     def start() -> Controller:
-        started.append(Controller(letterbox, hostname="127.0.0.1", port=port))
+        started.append(Controller(letterbox, hostname="127.0.0.1", port=port, server_hostname="mail.example"))
         started[-1].start()
         return started[-1]
 

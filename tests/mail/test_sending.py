@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -106,6 +107,28 @@ def test_server_that_is_away_for_a_month_loses_nothing_however_often_somebody_tr
     with as_if_at(now() + timedelta(days=31)):
         send_waiting()
     assert sorted(letterbox.subjects()) == ["One", "Two"]
+
+
+@pytest.mark.usefixtures("mailing")
+def test_server_is_greeted_with_the_senders_domain_and_the_network_is_not_asked_for_a_name(
+    letterbox: Letterbox, start_mail: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    greeted = []
+
+    async def greet(
+        _server: SMTP, session: Session, _envelope: Envelope, name: str, words: list[str]
+    ) -> list[str]:
+        greeted.append(name)
+        session.host_name = name
+        return words
+
+    monkeypatch.setattr(type(letterbox), "handle_EHLO", staticmethod(greet), raising=False)
+    start_mail()
+    monkeypatch.setattr(socket, "getfqdn", lambda _name="": pytest.fail("names may take for ever"))
+    written("Hello")
+    send_waiting()
+    assert greeted == ["example.org"]
+    assert letterbox.subjects() == ["Hello"]
 
 
 @pytest.mark.usefixtures("mailing")

@@ -36,6 +36,9 @@ BAD = {
         "mail.example:25",
         "smtp://mail.example:many",
         "smtp://[",
+        "smtp://mail.example/evenhand",
+        "smtp://mail.example/evenhand@a..example",
+        "smtp://mail.example/@a.example",
     ],
     "CHECKPOINTS_URL": [
         "",
