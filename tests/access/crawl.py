@@ -35,8 +35,10 @@ def crawl(app: Flask, world: World, kind: str, skip: tuple[str, ...] = ()) -> Pa
     return follow(app, world.people[kind], ["/", *seeds], skip)
 
 
-def follow(app: Flask, visitor: Visitor, seeds: Iterable[str], skip: tuple[str, ...] = ()) -> Pages:
-    """These addresses and all that they lead to; nothing is pressed.
+def follow(
+    app: Flask, visitor: Visitor, seeds: Iterable[str], skip: tuple[str, ...] = (), under: str = ""
+) -> Pages:
+    """These addresses and all that they lead to, as far as it begins with `under`; nothing is pressed.
 
     From a place of its own, so that the links that open nothing are not one too many.
     """
@@ -45,7 +47,7 @@ def follow(app: Flask, visitor: Visitor, seeds: Iterable[str], skip: tuple[str, 
     waiting, pages = list(seeds), {}
     while waiting:
         path = waiting.pop()
-        if path in pages or any(part in path for part in skip):
+        if path in pages or not path.startswith(under) or any(part in path for part in skip):
             continue
         answer = browser.get(path, headers={"Cookie": visitor.cookie}, environ_base=place)
         assert answer.status_code < 500, f"GET {path} was our fault"

@@ -34,9 +34,9 @@ def leave(stage: Stage) -> None:
     assert sent.status_code == 303
 
 
-IN_SHORT = ("interests", "closed", "published")
-"""With most of what can name somebody: the roll, what is sealed, and the whole of a round."""
-AT_LENGTH = ("ground-rules", "scoring", "confirmed")
+IN_SHORT = ("interests", "published")
+"""With most of what can name somebody: before there is a roll, and the whole of a round."""
+AT_LENGTH = ("ground-rules", "scoring", "closed", "confirmed")
 
 
 @pytest.mark.parametrize(
