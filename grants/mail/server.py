@@ -136,8 +136,9 @@ class Server:
         """
         us = self.sender.rpartition("@")[2].encode("idna").decode()
         if self.parts.scheme == "smtps":
-            return smtplib.SMTP_SSL(host, port, us, PATIENCE_SECONDS, context=ssl.create_default_context())
-        server = smtplib.SMTP(host, port, us, PATIENCE_SECONDS)
+            tls = ssl.create_default_context()
+            return smtplib.SMTP_SSL(host, port, local_hostname=us, timeout=PATIENCE_SECONDS, context=tls)
+        server = smtplib.SMTP(host, port, local_hostname=us, timeout=PATIENCE_SECONDS)
         if self.parts.scheme == "smtp+starttls":
             server.starttls(context=ssl.create_default_context())
         return server
