@@ -13,7 +13,7 @@ from grants.collaboratives.queries import invitation_by_link
 from grants.collaboratives.service import DUTIES, duties_of, hold_collaborative, refuse_both, seat
 from grants.db import db, now
 from grants.people.errands import ERRANDS, Errand, Words
-from grants.people.service import INVITATION_LIFE, new_link, person_with, tidy_name, welcome
+from grants.people.service import INVITATION_LIFE, end_link, new_link, person_with, tidy_name, welcome
 from grants.refusal import Refused
 
 if TYPE_CHECKING:
@@ -41,11 +41,12 @@ def invite(
 def offer(
     collaborative: Collaborative, person: Person, duties: set[str], by: Person, name: str
 ) -> Invitation:
-    """Write the invitation down and send it; one that is open already is offered anew."""
+    """Write the invitation down and send it; one that is open already goes out anew, by a new link."""
     link, address = new_link(person, f"/collaboratives/{collaborative.slug}", INVITATION_LIFE)
-    invitation = _open(collaborative, person) or Invitation(
-        collaborative_id=collaborative.id, person_id=person.id
-    )
+    before = _open(collaborative, person)
+    if before is not None:
+        end_link(before.link_id)
+    invitation = before or Invitation(collaborative_id=collaborative.id, person_id=person.id)
     invitation.by_id, invitation.link_id, invitation.invited_at = by.id, link.id, now()
     invitation.name = tidy_name(name) or None
     invitation.is_member = "member" in duties
@@ -53,8 +54,14 @@ def offer(
     invitation.is_observer = "observer" in duties
     db.session.add(invitation)
     db.session.flush()
-    notices.invited(collaborative, person, by, address)
+    notices.invited(invitation, collaborative, person, by, address)
     return invitation
+
+
+def was_invited(collaborative: Collaborative, email: str) -> bool:
+    """Whether an invitation to this address is open already."""
+    person = person_with(email)
+    return person is not None and _open(collaborative, person) is not None
 
 
 def _look_at_seat(
@@ -108,8 +115,7 @@ def accept(collaborative: Collaborative, person: Person) -> Membership:
     held = seat(collaborative, person, invitation.duties)
     if held.is_member and not was_member:
         notices.member_added(held, invitation.by)
-    db.session.delete(invitation)
-    db.session.flush()
+    _end(invitation)
     return held
 
 
@@ -117,6 +123,12 @@ def decline(collaborative: Collaborative, person: Person) -> None:
     """Leave the seat. Whoever invited is told."""
     invitation = _still_open(collaborative, person)
     notices.declined(invitation)
+    _end(invitation)
+
+
+def _end(invitation: Invitation) -> None:
+    """It is answered, or taken back: its link signs nobody in either."""
+    end_link(invitation.link_id)
     db.session.delete(invitation)
     db.session.flush()
 
@@ -132,8 +144,7 @@ def take_back(collaborative: Collaborative, invitation_id: str) -> str:
         raise Refused(_("This invitation is not open any more. It may have been answered meanwhile."))
     notices.taken_back(invitation)
     called = invitation.called
-    db.session.delete(invitation)
-    db.session.flush()
+    _end(invitation)
     return called
 
 
@@ -151,12 +162,13 @@ def _says(link: SignInLink) -> Words | None:
         return None
     meaning = _(
         "%(inviter)s invites you to %(collaborative)s. Pressing the button signs you in on this device and "
-        "takes your seat (%(duties)s). If you would rather not, close this page.",
+        "takes your seat (%(duties)s). If you would rather not, say so: whoever invited you is told, and "
+        "you are not signed in.",
         inviter=invitation.by.name or invitation.by.email,
         collaborative=invitation.collaborative.name,
         duties=", ".join(notices.duty_words(invitation.duties)),
     )
-    return Words(_("You are invited"), meaning, _("Sign in and take my seat"))
+    return Words(_("You are invited"), meaning, _("Sign in and take my seat"), _("No, thank you"))
 
 
 def _does(link: SignInLink) -> tuple[str, str] | None:
@@ -171,4 +183,12 @@ def _does(link: SignInLink) -> tuple[str, str] | None:
     return notices.welcome_words(invitation.collaborative), "done"
 
 
-ERRANDS.append(Errand(_says, _does))
+def _declines(link: SignInLink) -> tuple[str, str] | None:
+    invitation = invitation_by_link(link.id)
+    if invitation is None:
+        return None
+    decline(invitation.collaborative, invitation.person)
+    return notices.declined_words(), "done"
+
+
+ERRANDS.append(Errand(_says, _does, _declines))

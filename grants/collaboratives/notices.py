@@ -28,21 +28,44 @@ def welcome_words(collaborative: Collaborative) -> str:
     return _("You have a seat in %(collaborative)s now.", collaborative=collaborative.name)
 
 
-def invited(collaborative: Collaborative, person: Person, by: Person, address: str) -> None:
-    """The way in, with what pressing its button means."""
-    body = _(
-        "Hello %(name)s,\n\n%(inviter)s invites you to take part in %(collaborative)s.\n\n"
-        "Open this address and press the button to sign in and take your seat. It works once, for two "
-        "weeks:\n\n%(address)s\n\n"
-        "Every member has exactly the same say. You take part in each round whose ground rules are agreed "
-        "after you have taken your seat. If you would rather not, you need do nothing.",
+def declined_words() -> str:
+    """What somebody reads who would rather not."""
+    return _("Thank you for your answer. You have not taken the seat.")
+
+
+def invited(
+    invitation: Invitation, collaborative: Collaborative, person: Person, by: Person, address: str
+) -> None:
+    """The way in: who invites to what, what one would do there, what pressing means, and whom to ask."""
+    opening = _(
+        "Hello %(name)s,\n\n%(inviter)s invites you to take part in %(collaborative)s.",
         name=person.name or _("and welcome"),
         inviter=by.name or by.email,
         collaborative=collaborative.name,
+    )
+    way = _(
+        "Open this address to take your seat, or to say no. It works once, for two weeks:\n\n%(address)s",
         address=address,
     )
+    asked = [collaborative.help_name, collaborative.help_phone, collaborative.help_email]
+    contact = ", ".join(part for part in asked if part)
+    whom = _("If you would like to ask something first: %(contact)s.", contact=contact) if contact else ""
+    parts = [opening, collaborative.purpose.strip(), *_what_one_does(invitation.duties), way, whom]
+    body = "\n\n".join(part for part in parts if part)
     subject = _("You are invited to %(collaborative)s", collaborative=collaborative.name)
     outbox.write(person.email, subject, body, holds_link=True, about=About("invitation", collaborative.id))
+
+
+def _what_one_does(duties: set[str]) -> list[str]:
+    said = {
+        "member": _(
+            "Members read what groups ask for, talk and score, and every member has exactly the same say. "
+            "You take part in each round whose ground rules are agreed after you have taken your seat."
+        ),
+        "facilitator": _("Facilitators look after each round. That gives nobody more of a say."),
+        "observer": _("Observers see how it is decided. They do not score."),
+    }
+    return [words for duty, words in said.items() if duty in duties]
 
 
 def member_added(held: Membership, by: Person) -> None:

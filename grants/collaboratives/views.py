@@ -70,6 +70,7 @@ def invite(collaborative: Collaborative) -> Page:
     if form.validate_on_submit():
         with refused(form) as answer:
             duties = set(form.duties.data or [])
+            is_again = inviting.was_invited(collaborative, str(form.email.data))
             sent = inviting.invite(
                 collaborative,
                 str(form.name.data),
@@ -78,7 +79,14 @@ def invite(collaborative: Collaborative) -> Page:
                 current_user,
                 more=bool(form.more.data),
             )
-            said = _("%(name)s is invited. A link is on its way to them.", name=sent.called)
+            said = (
+                _(
+                    "%(name)s was invited before. A new link is on its way; the old one is over.",
+                    name=sent.called,
+                )
+                if is_again
+                else _("%(name)s is invited. A link is on its way to them.", name=sent.called)
+            )
         if answer.went_well:
             flash(said, "done")
             return redirect(url_for("collaboratives.invite", collaborative=collaborative.slug), 303)
@@ -127,7 +135,7 @@ def invitation(collaborative: Collaborative) -> Page:
     action = request.form.get("action") if form.validate_on_submit() else None
     if action == "decline":
         inviting.decline(collaborative, current_user)
-        flash(_("Thank you for your answer. You have not taken the seat."), "done")
+        flash(notices.declined_words(), "done")
         return redirect(url_for("front.home"), 303)
     if action == "accept":
         inviting.accept(collaborative, current_user)

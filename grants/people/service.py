@@ -112,8 +112,14 @@ def link_for(token: str) -> SignInLink:
     if link.used_at is not None:
         raise LinkOver(_("This link was used already. Each works once."), link.onward)
     if link.expires_at <= now():
-        raise LinkOver(_("This link is too old to use."), link.onward)
+        raise LinkOver(_("This link opens nothing any more: it is too old, or was replaced."), link.onward)
     return link
+
+
+def end_link(link_id: str) -> None:
+    """Let a link open nothing any more, unless it was used."""
+    unused = (SignInLink.id == link_id, SignInLink.used_at.is_(None), SignInLink.expires_at > now())
+    db.session.execute(update(SignInLink).where(*unused).values(expires_at=now()))
 
 
 def use_link(token: str) -> tuple[Person, SignInLink]:

@@ -36,11 +36,15 @@ def sign_in_sent() -> Page:
 
 @blueprint.route("/sign-in/<token>", methods=["GET", "POST"])
 def sign_in_with_link(token: str) -> Page:
-    """Opening shows a button, so that a mail program that looks ahead uses nothing up; pressing signs in."""
+    """Opening shows a button, so that a mail program that looks ahead uses nothing up; pressing signs in.
+
+    Somebody who says no to what the link is for uses it up too, and is not signed in.
+    """
     try:
+        words = errands.words_of(service.link_for(token))
         if request.method != "POST":  # HEAD looks as GET does
-            words = errands.words_of(service.link_for(token))
             return render_template("people/sign_in_button.html", words=words)
+        says_no = pressed("yes", *(["no"] if words else [])) == "no"
         person, link = service.use_link(token)
     except service.LinkOver as no:
         # The press was another form's: nothing of it belongs into this one.
@@ -48,9 +52,12 @@ def sign_in_with_link(token: str) -> Page:
         return render_template(
             "people/sign_in_no.html", sentence=no.sentence, onward=no.onward, form=form
         ), 410
-    come_in(person)
-    for sentence, kind in errands.run(link):
+    if not says_no:
+        come_in(person)
+    for sentence, kind in errands.decline(link) if says_no else errands.run(link):
         flash(sentence, kind)
+    if says_no:
+        return redirect(url_for("front.home"), 303)
     onward = link.onward
     return redirect(onward if person.name else url_for("people.details", onward=onward), 303)
 

@@ -11,9 +11,9 @@ from grants.collaboratives.queries import collaborative_named, invitations, memb
 from grants.db import db
 from grants.db.edge import transaction
 from grants.mail.models import Message
-from grants.people.service import person_with
+from grants.people.service import make_link, person_with
 from tests.access.story import PEOPLE
-from tests.web.links import press
+from tests.web.links import press, token
 from tests.web.someone import Someone, is_whole, words
 
 if TYPE_CHECKING:
@@ -105,6 +105,72 @@ def test_somebody_who_has_that_seat_already_is_not_invited_again(stage: Stage) -
     assert (status, "Someone who observes never scores" in said) == (422, True)
 
 
+def test_somebody_new_says_no_by_the_link_and_is_not_signed_in(stage: Stage) -> None:
+    stage.show("ground-rules")
+    before = with_a_say(stage)
+    invite(stage, NEW, "member")
+    path, browser = link_to(stage, NEW), stage.app.test_client()
+    assert "No, thank you" in words(browser.get(path))
+    data = {"csrf_token": token(browser, path), "action": "no"}
+    assert browser.post(path, data={**data, "action": "neither"}).status_code == 409
+    assert browser.post(path, data=data).location == "/"
+    page = words(browser.get("/"))
+    assert ("You have not taken the seat." in page, "Sign in" in page) == (True, True)
+    assert with_a_say(stage) == before
+    assert "would rather not take the seat" in str(mail(stage, PEOPLE["facilitator"]))
+    assert press(browser, path).status_code == 410
+    assert "Nadia New" not in words(Someone(stage, "facilitator").get(f"{HERE}/members"))
+
+
+def test_link_to_sign_in_has_no_button_that_says_no(stage: Stage) -> None:
+    stage.show("ground-rules")
+    with stage.app.app_context(), transaction():
+        person = person_with(PEOPLE["member"])
+        assert person
+        path = make_link(person).removeprefix("http://localhost")
+    browser = stage.app.test_client()
+    assert "No, thank you" not in words(browser.get(path))
+    assert browser.post(path, data={"csrf_token": token(browser, path), "action": "no"}).status_code == 409
+    assert press(browser, path).status_code == 303, "a press of another button uses nothing up"
+
+
+def test_somebody_invited_again_is_said_to_be_and_the_older_link_is_over(stage: Stage) -> None:
+    stage.show("ground-rules")
+    invite(stage, NEW, "member")
+    first = link_to(stage, NEW)
+    visitor = stage.world("ground-rules").people["facilitator"]
+    browser = stage.app.test_client()
+    browser.set_cookie("evenhand", visitor.cookie.partition("=")[2])
+    data = {"csrf_token": visitor.token, "name": "Nadia New", "email": NEW.upper(), "duties": "observer"}
+    answer = browser.post(f"{HERE}/invite", data=data, follow_redirects=True)
+    assert "Nadia New was invited before. A new link is on its way" in words(answer)
+    browser = stage.app.test_client()
+    assert "opens nothing any more" in words(browser.get(first))
+    assert press(browser, first).status_code == 410
+    assert NEW not in with_a_say(stage)
+
+
+def test_invitation_says_what_to_what_and_whom_to_ask(stage: Stage) -> None:
+    stage.show("ground-rules")
+    with stage.app.app_context(), transaction():
+        place = collaborative_named("salford-together")
+        assert place
+        place.purpose, place.help_name, place.help_phone = (
+            "Company on dark evenings.",
+            "Bola Ade",
+            "0161 496 0000",
+        )
+    invite(stage, NEW, "facilitator")
+    [(_subject, body)] = mail(stage, NEW)
+    for said in (
+        "Company on dark evenings.",
+        "Facilitators look after each round.",
+        "Bola Ade, 0161 496 0000",
+    ):
+        assert said in body
+    assert "score" not in body
+
+
 def test_known_person_takes_the_seat_or_leaves_it_on_their_own_page(stage: Stage) -> None:
     stage.show("ground-rules")
     invited = Someone(stage, "somebody invited")
@@ -130,7 +196,9 @@ def test_invitation_taken_back_gives_no_seat(stage: Stage) -> None:
     assert "Take it back" not in words(Someone(stage, "member").get(f"{HERE}/members"))
     gone = facilitator.post(f"{HERE}/invitations/take-back", {"invitation": ids[NEW]})
     assert gone.status_code == 303
-    press(stage.app.test_client(), path)
+    browser = stage.app.test_client()
+    assert "opens nothing any more" in words(browser.get(path))
+    assert press(browser, path).status_code == 410
     assert NEW not in with_a_say(stage)
     again = facilitator.post(f"{HERE}/invitations/take-back", {"invitation": ids[NEW]})
     assert (again.status_code, "not open any more" in words(again)) == (409, True)
