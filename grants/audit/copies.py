@@ -124,6 +124,17 @@ def keep(ledger_id: str, note: bytes) -> None:
             return
     except Unreachable as fault:
         LOG.warning("The copy of a checkpoint was not kept outside, and will be tried again: %s", fault)
+    _remember(made)
+
+
+def remember(note: bytes) -> None:
+    """Keep a signed head beside the key, and nowhere else. Failing at it undoes nothing."""
+    made = ours(note, "the ledger's own end")
+    if made is not None:
+        _remember(made)
+
+
+def _remember(made: Kept) -> None:
     try:
         keep_beside(made)
     except Unreachable as fault:

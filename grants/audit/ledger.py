@@ -129,15 +129,26 @@ def checkpoint(ledger: Ledger) -> str:
     )
     if saved is not None:
         return saved
-    key = _key()
-    name = checkpoints.name(ledger.origin, forks.number(forks.of(leaves)))
-    note = notes.sign(
-        checkpoints.body(name, len(leaves), tree.root(leaves)), name, raw_public_key(key), key.sign
-    )
+    note = _signed_head(ledger, leaves)
     db.session.add(Checkpoint(ledger_id=ledger.id, size=len(leaves), note=note, made_at=now()))
     db.session.flush()
     after_commit(partial(copies.keep, ledger.id, note.encode()))
     return note
+
+
+def remember_head(ledger: Ledger) -> None:
+    """Keep the signed head beside the key alone, where a database that is put back is found behind it.
+
+    For what ends while ballots are open: a checkpoint that is shown to anybody would tell of casts.
+    """
+    after_commit(partial(copies.remember, _signed_head(ledger, lines(ledger.id)).encode()))
+
+
+def _signed_head(ledger: Ledger, leaves: list[bytes]) -> str:
+    key = _key()
+    name = checkpoints.name(ledger.origin, forks.number(forks.of(leaves)))
+    body = checkpoints.body(name, len(leaves), tree.root(leaves))
+    return notes.sign(body, name, raw_public_key(key), key.sign)
 
 
 def sign_cast(ledger: Ledger, leaf: bytes) -> str:

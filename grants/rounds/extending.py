@@ -40,6 +40,7 @@ def extend(round_: Round, phase: str, until: datetime | None, reason: str) -> No
     if not reason.strip():
         raise Refused(_("Say why. Everybody in the round will read it."), "reason")
     give(round_, until, reason, moment)
+    ledger.remember_head(round_.ledger)
     notices.given_more_time(round_, reason.strip())
     for act in EXTENDING:
         act(round_, reason.strip())
