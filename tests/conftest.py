@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.fixtures.shared",
     "tests.fixtures.databases",
     "tests.fixtures.applications",
+    "tests.fixtures.remembering",
     "tests.fixtures.servers",
     "tests.fixtures.browsers",
 ]

@@ -25,6 +25,7 @@ from grants.rounds.queries import latest_rules, rules_of
 from grants.rounds.service import answer_rules, draft_answers, move_on, propose_rules, start_round
 from grants.scoring.book import Saved
 from grants.scoring.service import cast_ballot, save_reading, stand_aside
+from tests.fixtures.remembering import remembered
 from voting.ballots import State
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ Marks = tuple[int, ...] | str
 """A score for each question in their order, "abstain" or "recuse"."""
 
 
+@remembered
 def start(name: str = "Salford Together", members: int = 7, facilitators: int = 1) -> Collaborative:
     """A collaborative with this many members, and facilitators who have no say."""
     with transaction():
@@ -107,6 +109,7 @@ def members(round_: Round) -> list[Membership]:
     )
 
 
+@remembered
 def begun_round(collaborative: Collaborative, title: str = "Winter Round", **changes: str) -> Round:
     """A round whose first ground rules are before the members; `changes` are answers of their form."""
     with transaction():
@@ -116,6 +119,7 @@ def begun_round(collaborative: Collaborative, title: str = "Winter Round", **cha
     return round_
 
 
+@remembered
 def frozen_round(collaborative: Collaborative, title: str = "Winter Round", **changes: str) -> Round:
     """A round whose ground rules are agreed."""
     round_ = begun_round(collaborative, title, **changes)
@@ -128,6 +132,7 @@ def frozen_round(collaborative: Collaborative, title: str = "Winter Round", **ch
     return round_
 
 
+@remembered
 def moved(round_: Round, *phases: str) -> Round:
     """The round, taken through these phases by a facilitator."""
     for phase in phases:
@@ -136,6 +141,7 @@ def moved(round_: Round, *phases: str) -> Round:
     return round_
 
 
+@remembered
 def sent_proposals(round_: Round, number: int = 3, asks: Sequence[int] | None = None) -> list[Proposal]:
     """So many proposals, sent one after the other as p1, p2 …; `asks` in whole pounds."""
     if round_.phase == "ground-rules":
@@ -146,6 +152,7 @@ def sent_proposals(round_: Round, number: int = 3, asks: Sequence[int] | None = 
     return list(proposals_sent_to(round_.id))
 
 
+@remembered
 def sent_proposal(round_: Round, group: str, idea: str, ask: int) -> Proposal:
     """One proposal, sent, by a person who has no seat."""
     with transaction():
@@ -159,11 +166,13 @@ def sent_proposal(round_: Round, group: str, idea: str, ask: int) -> Proposal:
     return proposal
 
 
+@remembered
 def open_scoring(round_: Round) -> Round:
     """The roll is frozen and ballots are open."""
     return moved(round_, *PHASES[PHASES.index(round_.phase) + 1 : PHASES.index("decision")])
 
 
+@remembered
 def cast(round_: Round, member: Membership, scores: Mapping[str, Marks]) -> int:
     """Save these marks, by a proposal's id in the ledger, then cast the ballot; the revision."""
     save(round_, member, scores)
@@ -171,6 +180,7 @@ def cast(round_: Round, member: Membership, scores: Mapping[str, Marks]) -> int:
         return cast_ballot(round_, member)
 
 
+@remembered
 def save(round_: Round, member: Membership, scores: Mapping[str, Marks]) -> None:
     """Save these marks without casting."""
     by_reference = {proposal.reference: proposal for proposal in proposals_sent_to(round_.id)}
@@ -209,6 +219,7 @@ def usual_scores(round_: Round, place: int) -> dict[str, Marks]:
     }
 
 
+@remembered
 def cast_by_all(round_: Round, scores: Sequence[Mapping[str, Marks]] | None = None) -> Round:
     """A ballot from every member; `scores` are the members' in order, otherwise the usual ones."""
     for place, member in enumerate(members(round_)):
@@ -216,11 +227,13 @@ def cast_by_all(round_: Round, scores: Sequence[Mapping[str, Marks]] | None = No
     return round_
 
 
+@remembered
 def closed(round_: Round) -> Round:
     """Ballots are closed."""
     return moved(round_, "decision")
 
 
+@remembered
 def counted(round_: Round) -> Round:
     """The agreed rule was run."""
     with transaction():
@@ -228,6 +241,7 @@ def counted(round_: Round) -> Round:
     return round_
 
 
+@remembered
 def confirmed(round_: Round) -> Round:
     """Enough members said yes to the result."""
     with transaction():
@@ -237,6 +251,7 @@ def confirmed(round_: Round) -> Round:
     return round_
 
 
+@remembered
 def publish(round_: Round) -> Round:
     """A confirmed round, published."""
     with transaction():
@@ -244,6 +259,7 @@ def publish(round_: Round) -> Round:
     return round_
 
 
+@remembered
 def scored(
     name: str = "Salford Together",
     members: int = 7,
@@ -258,6 +274,7 @@ def scored(
     return cast_by_all(open_scoring(round_), scores)
 
 
+@remembered
 def published(
     name: str = "Salford Together",
     members: int = 7,
@@ -271,6 +288,7 @@ def published(
     return publish(confirmed(counted(closed(round_))))
 
 
+@remembered
 def imported(
     file: Path | bytes = RIVERSIDE, collaborative: str = "Public Elections", title: str | None = None
 ) -> Round:

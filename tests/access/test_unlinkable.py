@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from tests.access.world import World
 
+pytestmark = pytest.mark.by_chance
+
 ONLOOKERS = {
     "scoring": ("facilitator", "writer", "observer"),
     "confirmed": ("facilitator", "member"),

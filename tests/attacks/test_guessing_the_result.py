@@ -12,6 +12,8 @@ from hashlib import sha256
 from itertools import combinations_with_replacement, product
 from typing import TYPE_CHECKING
 
+import pytest
+
 from grants.decisions import counting
 from tests import stories
 from voting.ballots import Tally
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from grants.decisions.counting import Material
+
+pytestmark = pytest.mark.by_chance
 
 MEMBERS = 3
 SCORES = ({"p1": (5,), "p2": (1,)}, {"p1": (4,), "p2": (2,)}, {"p1": (5,), "p2": (2,)})

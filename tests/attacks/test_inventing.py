@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from grants.scoring.models import Ballot
     from voting.ledger.openings import CastBallot
 
+pytestmark = pytest.mark.by_chance
+
 SEED = bytes(range(32))
 BEST = (5, 5, 5)
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pytest
 from flask.testing import FlaskClient
 
 from grants.audit import ledger
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from grants.rounds.models import Round
+
+pytestmark = pytest.mark.by_chance
 
 SLUG = "winter-round"
 ABSENT = "Carol Hughes"

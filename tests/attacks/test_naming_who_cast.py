@@ -20,6 +20,8 @@ from tests.fixtures.tried import FOUND
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.by_chance
+
 MEMBERS, ROUNDS = 12, 40
 GONE = "names gone from polled pages beside the order of casts"
 REMINDED = "who was reminded beside the order of casts"

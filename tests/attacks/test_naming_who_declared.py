@@ -6,6 +6,7 @@ from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import select
 
 from grants.audit.ledger import read_entries
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from grants.rounds.models import Round
+
+pytestmark = pytest.mark.by_chance
 
 
 def test_no_entry_with_a_time_stands_between_interests_however_often_time_is_given(app: Flask) -> None:

@@ -16,6 +16,8 @@ from tests.voting.verify.test_forged_lists import sort
 from voting.ledger import ballots, openings, tree
 from voting.ledger.ballots import Criterion
 
+pytestmark = pytest.mark.by_chance
+
 CRITERIA = [Criterion("c1", 1), Criterion("c2", 1)]
 PROPOSALS = list(SCORES)
 KINDS = ("c1", "c2", ballots.ALL)

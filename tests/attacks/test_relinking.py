@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from voting.ledger.openings import CastBallot
 
+pytestmark = pytest.mark.by_chance
+
 MEMBERS, PROPOSALS = 10, 8
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from grants.rounds.models import Round
     from tests.attacks.simulated import Seen, Truth
 
+pytestmark = pytest.mark.by_chance
+
 TOGETHER = 10
 """Rounds in one database."""
 LOG = "a log of who cast when, beside the order of casts"
