@@ -14,6 +14,7 @@ from grants.collaboratives.service import hold_collaborative
 from grants.collaboratives.support import forget_support
 from grants.db import db, now
 from grants.people.forgetting import NO_TIME, nobody
+from grants.people.service import end_link
 from grants.people.sessions import end_sessions
 from grants.refusal import Refused
 
@@ -84,6 +85,7 @@ def vacate(held: Membership) -> None:
         Invitation.collaborative_id == held.collaborative_id, Invitation.person_id == held.person_id
     )
     for invitation in db.session.scalars(mine.order_by(Invitation.id)).all():
+        end_link(invitation.link_id)
         db.session.delete(invitation)
     held.left_at, held.named_since = now(), None
     forget_support(held)

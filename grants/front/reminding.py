@@ -50,7 +50,7 @@ def last(round_: Round) -> Reminder | None:
 
 
 def tools(round_: Round, before: Reminder | None) -> Iterator[Next]:
-    """The button, where there is somebody to remind and none was sent today."""
+    """The button, where there is somebody to remind; where one was sent today, when there can be another."""
     if round_.is_imported or round_.phase not in REMINDED:
         return
     address = url_for("front.remind", round_=round_.slug)
@@ -67,6 +67,10 @@ def tools(round_: Round, before: Reminder | None) -> Iterator[Next]:
         day = dates.day_words(before.sent_at, round_.collaborative.zone)
         words = _("The last reminder was sent on %(day)s.", day=day)
         yield Next(words, _("Send a reminder"), address, is_post=True)
+    else:
+        again = dates.words(before.sent_at + ONCE, round_.collaborative.zone)
+        words = _("A reminder was sent. There can be another from %(moment)s.", moment=again)
+        yield Next(words, "", "", is_waiting=True)
 
 
 def remind(round_: Round) -> None:

@@ -15,11 +15,15 @@ from grants.mail.kinds import WAITS, About
 from grants.rounds import scrutineers
 from grants.rounds.draws import draw_of, in_words
 from grants.rounds.phases import CLOSING, NAMES, OPENING
-from grants.rounds.queries import rules_of
+from grants.rounds.queries import rules_of, taking_part
 
 if TYPE_CHECKING:
     from grants.collaboratives.models import Membership
     from grants.rounds.models import Round
+
+
+TASKS = {"interests": "/interests", "scoring": "/scoring"}
+"""Which page of a round has what those who take part do in a phase."""
 
 
 def rules_proposed(round_: Round, version: int) -> None:
@@ -39,13 +43,17 @@ def rules_frozen(round_: Round, note: str) -> None:
 
 
 def phase_moved(round_: Round, reason: str, note: str, *, is_by_time: bool = False) -> None:
-    """Tell members and observers where the round is now, and why it moved."""
+    """Tell members and observers where the round is now, until when, and why it moved."""
     subject = _("%(round)s: %(phase)s", round=round_.title, phase=NAMES[round_.phase])
     said = str(OPENING.get(round_.phase, ""))
     draw = draw_of(round_.id) if round_.phase == CLOSING else None
+    rules = rules_of(round_.id)
     if draw is not None:
-        words = in_words(draw, rules_of(round_.id))
-        said += "\n\n" + _("Proposals that stand equal are told apart by %(draw)s.", draw=words)
+        told_apart = in_words(draw, rules)
+        said += "\n\n" + _("Proposals that stand equal are told apart by %(draw)s.", draw=told_apart)
+    if round_.phase in rules.dates:
+        until = words(rules.dates[round_.phase], rules.zone)
+        said += "\n\n" + _("This part goes on until %(until)s.", until=until)
     if reason.strip():
         said += "\n\n" + _("Why now: %(reason)s", reason=reason.strip())
     if is_by_time:
@@ -216,13 +224,17 @@ def _tell(
 ) -> None:
     """Write to every member; to facilitators without a vote too, where it was not one of them who did it.
 
-    Observers read where a round is and until when, like everybody with a seat.
+    Observers read where a round is and until when, like everybody with a seat. Those who take part are led to
+    what there is to do in a phase.
     """
+    task = TASKS.get(round_.phase) if kind == "phase" else None
+    busy = {seat.id for seat in taking_part(round_)} if task else set()
     about = About(kind, round_.collaborative_id, round_.id, round_.phase)
     for seat in seats(round_.collaborative_id):
         is_told = seat.is_member or (kind == "phase" and seat.is_observer)
         if is_told or (also_who_runs_it and seat.is_facilitator):
-            body = ending_with(keep, _body(round_, seat, said, where))
+            led = task if task and seat.id in busy else where
+            body = ending_with(keep, _body(round_, seat, said, led))
             outbox.write(seat.person.email, subject, body, about=about)
 
 

@@ -25,7 +25,11 @@ def test_who_has_not_agreed_is_named_and_reminded_by_one_button(stage: Stage) ->
     assert is_whole(page)
     sent = her.post(f"/rounds/{GOING}/remind")
     assert (sent.status_code, sent.location) == (303, f"/rounds/{GOING}")
-    assert BUTTON not in her.get("/").text
+    page = her.get("/")
+    assert BUTTON not in page.text
+    assert "A reminder was sent. There can be another from" in words(page)
+    assert is_whole(page)
+    assert "A reminder was sent. There can be another from" in words(her.get(f"/rounds/{GOING}"))
     again = her.post(f"/rounds/{GOING}/remind")
     assert (again.status_code, "Once a day is enough" in words(again)) == (409, True)
     stage.show("ground-rules")
