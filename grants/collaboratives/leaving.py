@@ -114,6 +114,8 @@ def leave_seats(person: Person) -> None:
     """
     end_sessions(person)
     for held in every_seat(person):
+        if held.left_at is None:
+            notices.forgotten(held)
         _hand_over(held)
         forget_support(held)
         held.person_id = nobody().id
