@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from grants.collaboratives.models import Collaborative
 
 LANGUAGES = ("en_GB",)
+NAMED_TO_STRANGERS = 5
+"""So many places at most are listed with whom to ask, where nobody knows which one somebody means."""
 
 
 def install(app: Flask) -> None:
@@ -80,7 +82,7 @@ def _whose() -> Sequence[Collaborative]:
     """The collaborative a page is about: named in its address, else the person's own, else the only one.
 
     The own ones of somebody who has no seat are those which their groups ask. Where there are several, a page
-    is nobody's, and names whom to ask for help in each.
+    is nobody's, and names whom to ask for help in each. Somebody who cannot sign in is told of a few, too.
     """
     for thing in g.get("things", {}).values():
         if type(thing).__name__ == "Collaborative":
@@ -94,7 +96,9 @@ def _whose() -> Sequence[Collaborative]:
     everyone = collaboratives()
     if len(everyone) == 1:
         return everyone
-    return collaboratives_written_for(current_user) if current_user.is_authenticated else []
+    if current_user.is_authenticated:
+        return collaboratives_written_for(current_user)
+    return everyone if len(everyone) <= NAMED_TO_STRANGERS else []
 
 
 def _nav(collaborative: Collaborative | None) -> list[tuple[str, str, bool]]:

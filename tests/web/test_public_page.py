@@ -86,3 +86,21 @@ def test_own_page_begins_with_the_one_next_step(stage: Stage) -> None:
     with stage.app.app_context(), transaction():
         welcome(PEOPLE["member who facilitates"]).name = ""
     assert "Tell us the name you go by" in words(Someone(stage, "member who facilitates").get("/"))
+
+
+def test_whoever_cannot_sign_in_finds_whom_to_ask_in_each_of_a_few_places(stage: Stage) -> None:
+    stage.show("scoring")
+    phones = {"salford-together": "0161 496 0000", "eccles-together": "0161 496 0001"}
+    with stage.app.app_context(), transaction():
+        for slug, phone in phones.items():
+            save_details(place_of(slug), {"help_name": "Bola", "help_phone": phone})
+    stranger = Someone(stage, "stranger")
+    page = words(stranger.get("/sign-in"))
+    assert [phone for phone in phones.values() if phone not in page] == []
+    here = words(stranger.get(HERE))
+    assert [phone in here for phone in phones.values()] == [True, False]
+    with stage.app.app_context():
+        for number in range(4):
+            stories.start(f"Place {number}", members=1)
+    assert [phone for phone in phones.values() if phone in words(stranger.get("/sign-in"))] == []
+    stage.show("scoring")
