@@ -3,12 +3,15 @@
 // A form that has a field `opened` is told with "saved" what it says now, so that only another window's words count as such.
 const AFTER_TYPING = 2000;
 const TRY_AGAIN = 10000;
+const LONGEST_WAIT = 3000;
 
 export function autosave(form) {
   const says = form.querySelector("[data-saved]");
   let timer = 0;
   let kept = written();
   let sending = false;
+  let afterwards = null;
+  let waited = false;
 
   function written() {
     const data = new FormData(form);
@@ -61,15 +64,29 @@ export function autosave(form) {
       soon(TRY_AGAIN);
     } finally {
       sending = false;
+      if (afterwards) afterwards();
+      afterwards = null;
     }
     if (written() !== now) soon(AFTER_TYPING);
   }
 
   form.addEventListener("input", () => soon(AFTER_TYPING));
   form.addEventListener("change", save);
-  form.addEventListener("submit", () => {
-    // Sent whole now: a save under way must not be followed by another.
+  form.addEventListener("submit", (event) => {
+    // Sent whole now. It waits for a save under way, which would change what the form was opened with, and none follows it.
     clearTimeout(timer);
+    if (sending && !waited && form.requestSubmit && event.submitter !== undefined) {
+      event.preventDefault();
+      let gone = false;
+      afterwards = () => {
+        if (gone) return;
+        gone = waited = true;
+        form.requestSubmit(event.submitter);
+      };
+      setTimeout(afterwards, LONGEST_WAIT);
+      return;
+    }
+    waited = false;
     kept = written();
   });
   document.addEventListener("visibilitychange", () => {

@@ -7,6 +7,6 @@ import { countWords } from "./words.js";
 
 quickExit();
 showProblem();
-document.querySelectorAll("form").forEach(sendOnce);
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
+document.querySelectorAll("form").forEach(sendOnce);
 document.querySelectorAll("textarea[data-words]").forEach(countWords);

@@ -4,6 +4,7 @@ const AGAIN_AFTER = 4000;
 export function sendOnce(form) {
   let sent = 0;
   form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return; // It waits, and comes again.
     const now = Date.now();
     if (now - sent < AGAIN_AFTER) event.preventDefault();
     else sent = now;
