@@ -36,7 +36,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     app = create_app(
         Settings(
             database_url=f"sqlite:///{folder / 'evenhand.db'}",
-            secret_key="only for measuring, kept nowhere",  # noqa: S106
+            secret_key="only for measuring, kept nowhere",  # noqa: S106 - it signs nothing that anybody keeps
             ledger_key_file=folder / "ledger.key",
             files_url=str(folder / "files"),
             base_url="http://localhost",

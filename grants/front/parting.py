@@ -62,8 +62,8 @@ def _becomes(round_: Round, *, is_agreed: bool) -> str:
         "ground-rules": before
         if is_agreed
         else _(
-            "Your answer to its ground rules does not count any more. If enough of the others have agreed, "
-            "they are frozen as you leave."
+            "What you said of its ground rules, if anything, does not count any more. If enough of the "
+            "others have agreed, they are frozen as you leave."
         ),
         "proposals": before,
         "interests": before,
