@@ -198,8 +198,8 @@ def test_whoever_would_leave_reads_what_becomes_of_an_answer_before_and_after_th
         said = dict(parting(stories.members(agreed)[0]).rounds)
         assert said == {
             agreed.title: "You will not be on its roll, unless you come back before ballots open.",
-            open_still.title: "What you said of its ground rules, if anything, does not count any more. If enough of the "
-            "others have agreed, they are frozen as you leave.",
+            open_still.title: "What you said of its ground rules, if anything, does not count any more. If "
+            "enough of the others have agreed, they are frozen as you leave.",
         }
 
 
