@@ -33,7 +33,7 @@ def look_after() -> list[str]:
     """Compare all copies with the database: sentences on what is behind, unknown here or out of reach.
 
     The newest copy that a ledger is behind, or else the newest of all, is kept beside the key and outside. An
-    outside copy that the ledger is behind is left as it is.
+    outside copy that the ledger is behind is left as it is. A head that is not to be shown is compared alone.
     """
     with looking():
         ledgers = db.session.execute(select(Ledger.id, Ledger.origin).order_by(Ledger.origin)).all()
@@ -66,8 +66,10 @@ def _look_after(ledger_id: str, origin: str, away: Place | None) -> Iterator[str
     ahead = [each for each in there if forks.is_behind(each.head, leaves)]
     made = copies.ours(latest.encode(), f"the end of {origin}", origin) if latest else None
     newest = max(ahead or [*there, *([made] if made else [])], key=lambda each: each.rank, default=None)
-    if ahead and newest is not None:
-        yield copies.sentence(newest.head, len(leaves))
+    unshown = copies.read(copies.unshown(), origin)
+    lost = [*ahead, *([unshown] if unshown and forks.is_behind(unshown.head, leaves) else [])]
+    if lost:
+        yield copies.sentence(max(lost, key=lambda each: each.rank).head, len(leaves))
     if newest is not None:
         _keep(newest, places, found, ahead)
 

@@ -22,6 +22,8 @@ from grants.db.edge import looking
 from voting.ledger import checkpoints, forks, notes
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from grants.audit.outside import Place
     from voting.ledger.checkpoints import Checkpoint
 
@@ -44,6 +46,11 @@ class Kept:
 def beside() -> Folder:
     """The folder beside the signing key."""
     return Folder(settings().ledger_key_file.parent / "checkpoints")
+
+
+def unshown() -> Folder:
+    """Heads that were signed while ballots were open: beside the key, and neither outside nor on a page."""
+    return Folder(settings().ledger_key_file.parent / "heads")
 
 
 def outside() -> Place | None:
@@ -85,21 +92,27 @@ def read(somewhere: Place, origin: str) -> Kept | None:
 
 
 def beside_key(origin: str) -> Kept | None:
-    """The copy beside the key. What was checked once is not checked again while it stays the same."""
-    known: dict[str, Kept] = current_app.extensions.setdefault("kept checkpoints", {})
-    folder = beside()
+    """The newest copy beside the key, shown or not."""
+    found = [_checked(folder, origin) for folder in (beside(), unshown())]
+    return max((each for each in found if each is not None), key=lambda each: each.rank, default=None)
+
+
+def _checked(folder: Folder, origin: str) -> Kept | None:
+    """A copy in a folder. What was checked once is not checked again while it stays the same."""
+    known: dict[Path, Kept] = current_app.extensions.setdefault("kept checkpoints", {})
+    path = folder.path(origin)
     try:
         note = folder.read(origin)
-        if origin not in known or known[origin].note != note:
-            known.pop(origin, None)
-            found = ours(note, folder.path(origin), origin)
+        if path not in known or known[path].note != note:
+            known.pop(path, None)
+            found = ours(note, path, origin)
             if found is None:
                 return None
-            known[origin] = found
+            known[path] = found
     except Unreachable as fault:
         LOG.warning("The copy of a checkpoint could not be read: %s", fault)
         return None
-    return known[origin]
+    return known[path]
 
 
 def is_settled(copy: Kept, size: int) -> bool:
@@ -124,19 +137,19 @@ def keep(ledger_id: str, note: bytes) -> None:
             return
     except Unreachable as fault:
         LOG.warning("The copy of a checkpoint was not kept outside, and will be tried again: %s", fault)
-    _remember(made)
+    _keep_in(beside(), made)
 
 
 def remember(note: bytes) -> None:
-    """Keep a signed head beside the key, and nowhere else. Failing at it undoes nothing."""
+    """Keep a signed head beside the key, and show it nowhere. Failing at it undoes nothing."""
     made = ours(note, "the ledger's own end")
     if made is not None:
-        _remember(made)
+        _keep_in(unshown(), made)
 
 
-def _remember(made: Kept) -> None:
+def _keep_in(folder: Folder, made: Kept) -> None:
     try:
-        keep_beside(made)
+        keep_newest(folder, made)
     except Unreachable as fault:
         LOG.warning("The copy of a checkpoint was not kept beside the key: %s", fault)
 
@@ -156,9 +169,8 @@ def _keep_outside(away: Place, ledger_id: str, made: Kept) -> bool:
     return True
 
 
-def keep_beside(made: Kept) -> None:
-    """Keep it beside the key, unless what is there is as new. Raises Unreachable."""
-    folder = beside()
+def keep_newest(folder: Folder, made: Kept) -> None:
+    """Keep it there, unless what is there is as new. Raises Unreachable."""
     with folder.alone():
         there = read(folder, made.head.ledger)
         if there is None or there.rank < made.rank:

@@ -127,7 +127,7 @@ def behind(trail: Trail) -> Iterator[str]:
     """No copy of a checkpoint, beside the key or outside, is of more than there is, or of something else."""
     origin = trail.round_.ledger.origin
     away = copies.outside()
-    for place in [copies.beside(), *([away] if away else [])]:
+    for place in [copies.beside(), copies.unshown(), *([away] if away else [])]:
         try:
             kept = copies.read(place, origin)
         except Unreachable as fault:
