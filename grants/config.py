@@ -122,8 +122,7 @@ def _mail(text: str) -> str:
         raise SettingsError(
             "MAIL_URL must be smtp://, smtps:// or smtp+starttls:// with a host, or console:."
         )
-    sender = unquote(parts.path.strip("/"))
-    if sender and not _can_send(sender):
+    if not _can_send(unquote(parts.path.strip("/")) or f"evenhand@{parts.hostname}"):
         raise SettingsError("MAIL_URL must have an e-mail address after its host: messages are sent from it.")
     return text
 
@@ -131,7 +130,7 @@ def _mail(text: str) -> str:
 def _can_send(sender: str) -> bool:
     name, _at, domain = sender.rpartition("@")
     try:
-        return bool(name and domain.encode("idna"))
+        return bool(name and domain.encode("idna") and sender.isprintable() and not set(sender) & set(" <>"))
     except UnicodeError:
         return False
 

@@ -114,8 +114,6 @@ def leave_seats(person: Person) -> None:
     """
     end_sessions(person)
     for held in every_seat(person):
-        if held.left_at is None:
-            notices.forgotten(held)
         _hand_over(held)
         forget_support(held)
         held.person_id = nobody().id
@@ -125,6 +123,7 @@ def leave_seats(person: Person) -> None:
     for invitation in db.session.scalars(
         select(Invitation).where(or_(Invitation.person_id == person.id, Invitation.by_id == person.id))
     ).all():
+        end_link(invitation.link_id)
         db.session.delete(invitation)
     for collaborative in db.session.scalars(
         select(Collaborative).where(

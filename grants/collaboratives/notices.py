@@ -111,21 +111,6 @@ def gave_up(held: Membership) -> None:
     _tell_others(held, subject, body)
 
 
-def forgotten(held: Membership) -> None:
-    """Tell the other facilitators that a seat is empty. Who it was is what was to be forgotten."""
-    collaborative = held.collaborative
-    for facilitator in seats(collaborative.id, Membership.is_facilitator.is_(True), Membership.id != held.id):
-        body = _(
-            "Hello %(name)s,\n\nSomebody has left %(collaborative)s and is forgotten: nothing here says "
-            "who. These people are here now:\n\n%(address)s",
-            name=facilitator.person.name,
-            collaborative=collaborative.name,
-            address=f"{settings().base_url}/collaboratives/{collaborative.slug}/members",
-        )
-        subject = _("Somebody has left %(collaborative)s", collaborative=collaborative.name)
-        outbox.write(facilitator.person.email, subject, body, about=About("members", collaborative.id))
-
-
 def _tell_others(held: Membership, subject: str, body: str) -> None:
     about = About("members", held.collaborative_id)
     for other in seats(held.collaborative_id):

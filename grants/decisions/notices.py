@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from grants.audit.keys import settings
 from grants.mail import outbox
 from grants.mail.kinds import About
-from grants.rounds.queries import taking_part
+from grants.rounds.pages import due
+from grants.rounds.queries import rules_of, taking_part
 from grants.scoring.roll import deciding
 
 if TYPE_CHECKING:
@@ -45,7 +46,10 @@ def put_back(round_: Round, *, can_cast: bool, asks_members: bool, note: str) ->
     where = ""
     if can_cast:
         said += "\n\n" + _(
-            "Your ballot may be gone, or be an earlier one. Please look at your ballot, and cast it again."
+            "Your ballot may be gone, or be an earlier one. Please look at your ballot, and cast it again. "
+            "Ballots are open until %(until)s. If you were told of a later time, that is gone too: whoever "
+            "runs the round can give more time again.",
+            until=due(rules_of(round_.id), "scoring"),
         )
         where = "/scoring"
     elif asks_members:

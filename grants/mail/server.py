@@ -6,6 +6,7 @@ import logging
 import re
 import smtplib
 import ssl
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -134,7 +135,7 @@ class Server:
 
         Left to itself smtplib asks the network what this machine is called, without a limit of ours.
         """
-        us = self.sender.rpartition("@")[2].encode("idna").decode()
+        us = greeting(self.sender)
         if self.parts.scheme == "smtps":
             tls = ssl.create_default_context()
             return smtplib.SMTP_SSL(host, port, local_hostname=us, timeout=PATIENCE_SECONDS, context=tls)
@@ -157,6 +158,19 @@ class Server:
         if self.open is not None:
             self.open.close()
         self.open = None
+
+
+def greeting(sender: str) -> str:
+    """The name in EHLO (RFC 5321, 4.1.1.1): the domain of an address, or a number in brackets.
+
+    Raises UnicodeError for what can be no domain.
+    """
+    domain = sender.rpartition("@")[2]
+    try:
+        number = ip_address(domain)
+    except ValueError:
+        return domain.encode("idna").decode()
+    return f"[{number}]" if number.version == 4 else f"[IPv6:{number}]"  # noqa: PLR2004 - IP's own version
 
 
 def _quoted(code: int, words: bytes) -> str:

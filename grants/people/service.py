@@ -109,17 +109,31 @@ def link_for(token: str) -> SignInLink:
     link = db.session.scalar(select(SignInLink).where(SignInLink.digest == digest_of(token)))
     if link is None:
         raise LinkOver(_("This link is not one of ours. It may have been cut short by an e-mail program."))
-    if link.used_at is not None:
-        raise LinkOver(_("This link was used already. Each works once."), link.onward)
-    if link.expires_at <= now():
-        raise LinkOver(_("This link opens nothing any more: it is too old, or was replaced."), link.onward)
+    over = _over(link)
+    if over is not None:
+        raise LinkOver(over, link.onward)
     return link
 
 
+def _over(link: SignInLink) -> str | None:
+    """Why a link opens nothing any more."""
+    if link.used_at is not None:
+        return _("This link was used already. Each works once.")
+    if link.expires_at <= now():
+        return _("This link opens nothing any more. It is too old, or what it was for is over.")
+    return None
+
+
 def end_link(link_id: str) -> None:
-    """Let a link open nothing any more, unless it was used."""
-    unused = (SignInLink.id == link_id, SignInLink.used_at.is_(None), SignInLink.expires_at > now())
-    db.session.execute(update(SignInLink).where(*unused).values(expires_at=now()))
+    """Let a link open nothing any more, unless it was used.
+
+    One that is being used in this moment is left to that press, which waits for what the caller holds.
+    """
+    query = select(SignInLink).where(SignInLink.id == link_id, SignInLink.used_at.is_(None))
+    link = db.session.scalar(query.with_for_update(skip_locked=True))
+    if link is not None:
+        link.expires_at = min(link.expires_at, now())
+        db.session.flush()
 
 
 def use_link(token: str) -> tuple[Person, SignInLink]:
@@ -127,12 +141,13 @@ def use_link(token: str) -> tuple[Person, SignInLink]:
     link = link_for(token)
     claim = (
         update(SignInLink)
-        .where(SignInLink.id == link.id, SignInLink.used_at.is_(None))
+        .where(SignInLink.id == link.id, SignInLink.used_at.is_(None), SignInLink.expires_at > now())
         .values(used_at=now())
         .returning(SignInLink.id)
     )
     if db.session.scalar(claim) is None:
-        raise LinkOver(_("This link was used already. Each works once."), link.onward)
+        db.session.refresh(link)
+        raise LinkOver(str(_over(link)), link.onward)
     return db.session.get_one(Person, link.person_id), link
 
 

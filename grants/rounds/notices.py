@@ -10,12 +10,13 @@ from grants.audit import ledger
 from grants.audit.keys import settings
 from grants.collaboratives.queries import seats
 from grants.dates import words
+from grants.db import now
 from grants.mail import outbox
 from grants.mail.kinds import WAITS, About
 from grants.rounds import scrutineers
 from grants.rounds.draws import draw_of, in_words
 from grants.rounds.phases import CLOSING, NAMES, OPENING
-from grants.rounds.queries import rules_of, taking_part
+from grants.rounds.queries import is_open, rules_of, taking_part
 
 if TYPE_CHECKING:
     from grants.collaboratives.models import Membership
@@ -51,7 +52,7 @@ def phase_moved(round_: Round, reason: str, note: str, *, is_by_time: bool = Fal
     if draw is not None:
         told_apart = in_words(draw, rules)
         said += "\n\n" + _("Proposals that stand equal are told apart by %(draw)s.", draw=told_apart)
-    if round_.phase in rules.dates:
+    if is_open(round_, round_.phase, now()) and round_.phase in rules.dates:
         until = words(rules.dates[round_.phase], rules.zone)
         said += "\n\n" + _("This part goes on until %(until)s.", until=until)
     if reason.strip():
@@ -227,7 +228,8 @@ def _tell(
     Observers read where a round is and until when, like everybody with a seat. Those who take part are led to
     what there is to do in a phase.
     """
-    task = TASKS.get(round_.phase) if kind == "phase" else None
+    has_task = kind == "phase" and is_open(round_, round_.phase, now())
+    task = TASKS.get(round_.phase) if has_task else None
     busy = {seat.id for seat in taking_part(round_)} if task else set()
     about = About(kind, round_.collaborative_id, round_.id, round_.phase)
     for seat in seats(round_.collaborative_id):

@@ -169,22 +169,6 @@ def test_ways_in_and_messages_go_and_others_keep_theirs(app: Flask) -> None:
         assert db.session.scalar(select(Message.id).where(Message.address.startswith("member-2"))) is not None
 
 
-def test_facilitators_hear_that_somebody_left_and_not_who(app: Flask) -> None:
-    with app.app_context():
-        place = stories.start(members=3, facilitators=2)
-        person = person_with("facilitator-1@salford-together.example")
-        assert person is not None
-        name = person.name
-        with transaction():
-            forget(person.id)
-        query = select(Message.address, Message.body).where(
-            Message.subject == f"Somebody has left {place.name}"
-        )
-        [(address, body)] = db.session.execute(query).all()
-        assert (address, name in body) == ("facilitator-2@salford-together.example", False)
-        drop()
-
-
 def test_groups_keep_what_they_sent_and_lose_drafts_with_their_only_person(app: Flask) -> None:
     with app.app_context():
         round_ = stories.moved(stories.frozen_round(stories.start()), "proposals")

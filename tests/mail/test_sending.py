@@ -19,6 +19,7 @@ from grants.db.edge import transaction
 from grants.mail import outbox
 from grants.mail.models import Message
 from grants.mail.sending import PAUSES, send_waiting
+from grants.mail.server import greeting
 from grants.people.forgetting import forget_person
 from grants.people.service import welcome
 from tests.fixtures.shared import ROOT
@@ -129,6 +130,19 @@ def test_server_is_greeted_with_the_senders_domain_and_the_network_is_not_asked_
     send_waiting()
     assert greeted == ["example.org"]
     assert letterbox.subjects() == ["Hello"]
+
+
+@pytest.mark.parametrize(
+    ("sender", "greeted"),
+    [
+        ("evenhand@example.org", "example.org"),
+        ("evenhand@bücher.example", "xn--bcher-kva.example"),
+        ("evenhand@192.0.2.5", "[192.0.2.5]"),
+        ("evenhand@2001:db8::1", "[IPv6:2001:db8::1]"),
+    ],
+)
+def test_greeting_is_a_domain_or_a_number_in_brackets(sender: str, greeted: str) -> None:
+    assert greeting(sender) == greeted
 
 
 @pytest.mark.usefixtures("mailing")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from grants.audit.keys import settings
 from grants.dates import words
-from grants.db import db
+from grants.db import as_if_at, db
 from grants.db.edge import drop
+from grants.front.ticking import tick
 from grants.mail.models import Message
 from grants.rounds.queries import rules_of
 from tests import scrutiny, stories
@@ -65,4 +67,19 @@ def test_who_takes_part_is_led_to_what_there_is_to_do_and_all_hear_until_when(ap
             "observer": False,
         }
         assert all(page in body for body in told.values())
+        drop()
+
+
+def test_time_that_is_over_already_is_not_promised(app: Flask) -> None:
+    """A server that was away for longer than a part was to last takes the round into it and waits there."""
+    with app.app_context():
+        round_ = stories.moved(stories.frozen_round(stories.start(members=3)), "proposals")
+        stories.sent_proposals(round_, 2)
+        with as_if_at(rules_of(round_.id).dates["interests"] + timedelta(days=1)):
+            tick()
+        assert round_.phase == "interests"
+        query = select(Message.body).where(Message.subject == f"{round_.title}: {INTERESTS}")
+        bodies = db.session.scalars(query).all()
+        assert len(bodies) >= 3
+        assert [body for body in bodies if "goes on until" in body or "/interests" in body] == []
         drop()

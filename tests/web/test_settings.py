@@ -39,6 +39,11 @@ BAD = {
         "smtp://mail.example/evenhand",
         "smtp://mail.example/evenhand@a..example",
         "smtp://mail.example/@a.example",
+        "smtp://mail.example/x@a%0D%0Ab.example",
+        "smtp://mail.example/x@a%20b.example",
+        "smtp://mail.example/Name%20%3Cx@a.example%3E",
+        "smtp://mail..example",
+        f"smtp://{'a' * 70}.example",
     ],
     "CHECKPOINTS_URL": [
         "",

@@ -10,7 +10,8 @@ export function autosave(form) {
   let timer = 0;
   let kept = written();
   let sending = false;
-  let afterwards = null;
+  let press = null;
+  let late = 0;
   let waited = false;
 
   function written() {
@@ -64,10 +65,18 @@ export function autosave(form) {
       soon(TRY_AGAIN);
     } finally {
       sending = false;
-      if (afterwards) afterwards();
-      afterwards = null;
+      go();
     }
     if (written() !== now) soon(AFTER_TYPING);
+  }
+
+  function go() {
+    clearTimeout(late);
+    if (!press) return;
+    const button = press.submitter;
+    press = null;
+    waited = true;
+    form.requestSubmit(button);
   }
 
   form.addEventListener("input", () => soon(AFTER_TYPING));
@@ -77,17 +86,18 @@ export function autosave(form) {
     clearTimeout(timer);
     if (sending && !waited && form.requestSubmit && event.submitter !== undefined) {
       event.preventDefault();
-      let gone = false;
-      afterwards = () => {
-        if (gone) return;
-        gone = waited = true;
-        form.requestSubmit(event.submitter);
-      };
-      setTimeout(afterwards, LONGEST_WAIT);
+      press = event;
+      clearTimeout(late);
+      late = setTimeout(go, LONGEST_WAIT);
       return;
     }
     waited = false;
     kept = written();
+  });
+  // A page that is kept for the Back button sends nothing by itself when it comes back.
+  window.addEventListener("pagehide", () => {
+    clearTimeout(late);
+    press = null;
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save();
