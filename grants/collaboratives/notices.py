@@ -131,14 +131,15 @@ def declined(invitation: Invitation) -> None:
         "%(invited)s would rather not take the seat",
         invited=invitation.called,
     )
-    outbox.write(invitation.by.email, subject, body, about=About("members"))
+    about = About("invitation", invitation.collaborative_id)
+    outbox.write(invitation.by.email, subject, body, about=about)
 
 
 def taken_back(invitation: Invitation) -> None:
     """Tell the person, so that they do not wonder about a link that takes no seat."""
     body = _(
         "Hello %(name)s,\n\nThe invitation to %(collaborative)s was taken back. You need do nothing.",
-        name=invitation.person.name,
+        name=invitation.person.name or _("and welcome"),
         collaborative=invitation.collaborative.name,
     )
     subject = _("Your invitation to %(collaborative)s", collaborative=invitation.collaborative.name)

@@ -22,7 +22,8 @@ from grants.decisions.service import count_round
 from grants.front import importing, outputs, readiness, ticking
 from grants.front.demonstration.command import demo
 from grants.mail.sending import send_waiting
-from grants.people.service import INVITATION_LIFE, make_link, person_with, welcome
+from grants.people.forms import is_address
+from grants.people.service import INVITATION_LIFE, make_link, person_with, tidy_email, welcome
 from grants.refusal import Refused
 from grants.reports import ending, ledger_check
 from grants.reports.exports import FORMATS, export_round
@@ -94,7 +95,7 @@ def _round(slug: str) -> Round:
 def begin(name: str, facilitator: str) -> None:
     """Begin a collaborative, the first here or another: it and its first facilitator's sign-in link."""
     with transaction():
-        if "@" not in facilitator:
+        if not is_address(tidy_email(facilitator)):
             no(f"{facilitator} is not an e-mail address.", UNUSABLE)
         if is_demonstration():
             raise Refused("This database holds the demonstration. Begin in one of your own.")

@@ -45,8 +45,14 @@ REMINDED = ("ground-rules", "interests", "scoring", "decision")
 
 
 def last(round_: Round) -> Reminder | None:
-    """The last reminder, if there was one; none where nobody can be reminded now."""
-    return db.session.get(Reminder, round_.id) if round_.phase in REMINDED else None
+    """The last reminder of the part that a round is in, if there was one."""
+    return _of_this_part(round_, db.session.get(Reminder, round_.id))
+
+
+def _of_this_part(round_: Round, reminder: Reminder | None) -> Reminder | None:
+    """What was written of an earlier part reminded nobody of this one."""
+    is_of_this = reminder is not None and reminder.sent_at >= round_.phase_since
+    return reminder if is_of_this else None
 
 
 def tools(round_: Round, before: Reminder | None) -> Iterator[Next]:
@@ -54,6 +60,7 @@ def tools(round_: Round, before: Reminder | None) -> Iterator[Next]:
     if round_.is_imported or round_.phase not in REMINDED:
         return
     address = url_for("front.remind", round_=round_.slug)
+    before = _of_this_part(round_, before)
     if before is None:
         words = (
             _("Remind everybody on the roll that ballots are open: all alike, as nobody sees who has cast.")
@@ -94,7 +101,7 @@ def remind(round_: Round) -> None:
             address=f"{settings().base_url}/rounds/{round_.slug}/{part}",
         )
         outbox.write(held.person.email, subject, body, about=about)
-    reminder = before or Reminder(round_id=round_.id)
+    reminder = db.session.get(Reminder, round_.id) or Reminder(round_id=round_.id)
     reminder.sent_at = now()
     db.session.add(reminder)
     db.session.flush()

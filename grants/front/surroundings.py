@@ -65,6 +65,7 @@ def _around() -> dict[str, Any]:
         "asset": asset,
         "collaborative": collaborative,
         "helps": whose,
+        "own_zone": whose[0].zone if whose else "UTC",
         "person": current_user if current_user.is_authenticated else None,
         "nav": _nav(collaborative),
         "language": _language_code(),

@@ -17,12 +17,17 @@ WRITTEN = re.compile(r"""[^@\s"(),:;<>\[\]\\]{1,64}@[^@\s.,"(),:;<>\[\]\\]+(\.[^
 """One address and nothing a mail program could take for two."""
 
 
+def is_address(kept: str) -> bool:
+    """Whether this, in the form in which it is kept, can be one address."""
+    return len(kept) <= LONGEST_EMAIL and WRITTEN.fullmatch(kept) is not None
+
+
 def email_check(_form: FlaskForm, field: Any) -> None:  # noqa: ANN401 - as WTForms types it
     """Look at an address in the form in which it is kept."""
     kept = tidy_email(field.data or "")
     if len(kept) > LONGEST_EMAIL:
         raise ValidationError(str(_("This is longer than an address can be.")))
-    if not WRITTEN.fullmatch(kept):
+    if not is_address(kept):
         raise ValidationError(str(_("Write an e-mail address like name@example.org.")))
 
 

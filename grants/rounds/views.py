@@ -200,7 +200,7 @@ def move(round_: Round) -> Page:
             chosen = _chosen(form, round_) if isinstance(form, ClosingForm) else None
             service.move_on(round_, request.form.get("to", ""), form.reason.data or "", draw=chosen)
         if answer.went_well:
-            flash(_("Done. Everybody in the round gets a message."), "done")
+            flash(_("Everybody in the round gets a message."), "done")
             return redirect(url_for("front.round", round_=round_.slug), 303)
     return render_template(
         "rounds/move.html",
@@ -228,7 +228,7 @@ def extend(round_: Round) -> Page:
             until = dates.from_form(form.until.data or "", rules.zone)
             extending.extend(round_, request.form.get("phase", ""), until, form.reason.data or "")
         if answer.went_well:
-            flash(_("Done. Everybody gets a message."), "done")
+            flash(_("Everybody gets a message."), "done")
             return redirect(url_for("front.round", round_=round_.slug), 303)
     return render_template(
         "rounds/extend.html",
@@ -254,7 +254,7 @@ def go_back(round_: Round) -> Page:
             until = dates.from_form(form.until.data or "", rules.zone)
             reopening.go_back(round_, form.reason.data or "", until)
         if answer.went_well:
-            flash(_("Done. Everybody gets a message."), "done")
+            flash(_("Everybody gets a message."), "done")
             return redirect(url_for("front.round", round_=round_.slug), 303)
     return render_template(
         "rounds/back.html",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from grants.access.embargo import result_is_public
@@ -20,7 +21,7 @@ from grants.rounds.phases import looks_ahead, no_more_time, on_entering, waits_b
 from grants.rounds.queries import is_open, rules_of
 from grants.scoring.book import Book
 from grants.scoring.models import Ballot
-from grants.scoring.roll import ballots
+from grants.scoring.roll import ballots, those_on_roll
 from voting.ledger import openings, whole
 from voting.ledger.ballots import Criterion
 
@@ -75,17 +76,26 @@ def what_counts(round_: Round) -> list[str]:
     cast, roll = turnout(round_)
     return [
         _(
-            "At least %(cast)s of %(roll)s ballots are cast. A ballot that is not cast by then does not "
-            "count, nor does one that was taken back, nor what was changed since it was cast.",
+            "At least %(cast)s of %(roll)s ballots were cast so far. One that was taken back is still in it, "
+            "and does not count; nor does one that is not cast by then, nor what was changed since.",
             cast=cast,
             roll=roll,
         ),
+        *([_left(gone)] if (gone := list(those_on_roll(round_.id).values()).count(False)) else []),
         _(
             "A proposal with fewer than %(needed)s scores has no result. How many each has, nobody can see "
             "before ballots are closed: it would tell how people vote.",
             needed=rules_of(round_.id).rule.get("quorum", 0),
         ),
     ]
+
+
+def _left(gone: int) -> str:
+    return ngettext(
+        "One person on the roll has left. If they had cast, their ballot was taken back.",
+        "%(num)s people on the roll have left. What they had cast was taken back.",
+        gone,
+    )
 
 
 def has_ballots(round_: Round) -> bool:

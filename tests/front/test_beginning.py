@@ -57,3 +57,10 @@ def test_nothing_begins_beside_the_demonstration(app: Flask) -> None:
     done = begin(app, "Riverside", "rhona@example.org")
     assert (done.exit_code, "holds the demonstration" in done.output) == (1, True)
     assert names(app) == ["Salford Together"]
+
+
+def test_facilitator_without_an_address_that_can_be_one_begins_nothing(app: Flask) -> None:
+    for broken in ("jo@@", "jo", "jo@example", "jo@example.org,amy@example.org", f"{'j' * 300}@example.org"):
+        done = begin(app, "Salford Together", broken)
+        assert (done.exit_code != 0, "is not an e-mail address." in done.output) == (True, True)
+    assert names(app) == []

@@ -107,3 +107,22 @@ def test_nobody_is_reminded_where_a_round_waits_for_nobody(app: Flask, phase: st
             stories.confirmed(stories.counted(round_))
         assert "nobody to remind" in refused(lambda: remind(round_))
         assert db.session.get(Reminder, round_.id) is None
+
+
+def test_each_part_of_a_round_has_its_own_reminder(app: Flask) -> None:
+    with app.app_context():
+        round_ = stories.begun_round(stories.start(members=4))
+        assert reminded(round_) == addresses(round_)
+        with transaction():
+            for held in stories.members(round_):
+                if answer_rules(round_, held, 1, agrees=True, reason=""):
+                    break
+        stories.sent_proposals(round_, 2)
+        with as_if_at(now() + timedelta(minutes=1)):
+            stories.moved(round_, "interests")
+        with as_if_at(now() + timedelta(minutes=2)):
+            assert last(round_) is None
+            with transaction():
+                remind(round_)
+            assert last(round_) is not None
+            assert "sent already" in refused(lambda: remind(round_))

@@ -67,7 +67,7 @@ def give_more_time(people: People, clock: Clock) -> None:
     fay.fill("Until when instead?", to_form(later, ZONE))
     fay.fill("Why is more time needed?", LONGER)
     fay.press("Give more time")
-    assert fay.says("Done. Everybody gets a message.")
+    assert fay.says("Everybody gets a message.")
     assert fay.says(f"This part goes on until {words(later, ZONE)}.")
     for writer in people.of("Kettle", "Night"):
         writer.go("/my-messages")
@@ -126,7 +126,7 @@ def open_again_for_the_late(people: People, clock: Clock) -> None:
     fay.fill("Until when?", to_form(until, ZONE))
     fay.fill("Why is it opened again?", AGAIN)
     fay.press("Open again")
-    assert fay.says("Done. Everybody gets a message.")
+    assert fay.says("Everybody gets a message.")
     tuesday.read_message(f"Open for proposals again: {TITLE}")
     assert tuesday.says(AGAIN)
     tuesday.go("/")

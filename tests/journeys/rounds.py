@@ -19,7 +19,7 @@ def move_on(
     facilitator.press(words)
     facilitator.fill("Why now?", reason)
     facilitator.press(words)
-    assert facilitator.says("Done. Everybody in the round gets a message.")
+    assert facilitator.says("Everybody in the round gets a message.")
 
 
 def agree_to_rules(member: Traveller, slug: str) -> None:

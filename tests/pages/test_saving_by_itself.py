@@ -58,3 +58,35 @@ def test_press_while_it_saves_waits_and_finds_no_other_window(about: Page) -> No
     about.get_by_role("button", name="Save and come back").dblclick()
     about.get_by_text("Saved. You can come back to it at any time.").wait_for()
     assert about.get_by_text("Tea and talk").first.is_visible()
+
+
+def test_what_is_typed_while_the_next_page_comes_is_not_added_to_this_one(about: Page) -> None:
+    field = about.get_by_role("textbox").first
+    field.press_sequentially("Tea and talk")
+    about.get_by_role("button", name="Save and come back").click(no_wait_after=True)
+    about.keyboard.type("x")
+    field.evaluate("field => field.focus()")
+    about.keyboard.type(" We know ea")
+    about.get_by_text("Saved. You can come back to it at any time.").wait_for()
+    about.wait_for_timeout(SLOW_SECONDS * 2000)
+    about.reload()
+    assert about.get_by_text("Tea and talk").first.is_visible()
+    assert "We know ea" not in about.content()
+
+
+def test_what_was_typed_as_the_page_was_left_is_kept(about: Page) -> None:
+    address = about.url
+    about.get_by_role("textbox").first.press_sequentially("Tea and talk")
+    about.goto("about:blank")
+    about.wait_for_timeout(SLOW_SECONDS * 1000)
+    about.goto(address)
+    assert about.get_by_role("textbox").first.input_value() == "Tea and talk"
+
+
+def test_saved_is_said_of_nothing_that_is_not(about: Page) -> None:
+    field = about.get_by_role("textbox").first
+    field.fill("Tea")
+    said = about.get_by_text("Saved just now")
+    said.wait_for()
+    field.press_sequentially(" and talk")
+    assert not said.is_visible()

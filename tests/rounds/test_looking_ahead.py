@@ -88,12 +88,12 @@ def test_before_closing_it_says_nothing_that_a_score_could_be_read_from(app: Fla
     with as_if_at(ends["scoring"] - SECOND):
         said.append(ahead(app))
     assert len(set(said)) == 1
-    assert "At least 0 of 3 ballots are cast." in said[0]
+    assert "At least 0 of 3 ballots were cast so far." in said[0]
     assert "A proposal with fewer than 3 scores has no result." in said[0]
     with app.app_context():
         stories.cast(the_round(), stories.members(the_round())[2], {"p2": (2, 2, 2)})
         drop()
-    assert "At least 3 of 3 ballots are cast." in ahead(app)
+    assert "At least 3 of 3 ballots were cast so far." in ahead(app)
 
 
 def test_before_scoring_it_counts_those_who_stay_and_those_who_write_for_a_group(app: Flask) -> None:
@@ -131,3 +131,22 @@ def test_before_scoring_it_counts_those_who_stay_and_those_who_write_for_a_group
         aside = [stories.recused_by(the_round(), held) for held in stories.members(the_round())]
         assert [sum(str(each.reference) in said for said in aside) for each in (mine, other)] == [2, 0]
         drop()
+
+
+def test_before_closing_it_counts_who_left_since_ballots_opened(app: Flask) -> None:
+    open_for_proposals(app)
+    with app.app_context():
+        stories.open_scoring(the_round())
+        drop()
+    assert "left" not in ahead(app)
+    for number, sentence in (
+        (1, "One person on the roll has left. If they had cast, their ballot was taken back."),
+        (2, "2 people on the roll have left. What they had cast was taken back."),
+    ):
+        with app.app_context():
+            held = stories.members(the_round())[0]
+            stories.cast(the_round(), held, {"p1": (5, 5, 5)})
+            with transaction():
+                leave(held.collaborative, held.person)
+            drop()
+        assert sentence in ahead(app), number

@@ -4,6 +4,7 @@
 const AFTER_TYPING = 2000;
 const TRY_AGAIN = 10000;
 const LONGEST_WAIT = 3000;
+const LARGEST_KEPT_ALIVE = 60000;
 
 export function autosave(form) {
   const says = form.querySelector("[data-saved]");
@@ -13,6 +14,8 @@ export function autosave(form) {
   let press = null;
   let late = 0;
   let waited = false;
+  let gone = false;
+  let holding = 0;
 
   function written() {
     const data = new FormData(form);
@@ -35,7 +38,7 @@ export function autosave(form) {
   async function save() {
     clearTimeout(timer);
     const now = written();
-    if (now === kept) return;
+    if (gone || now === kept) return;
     if (sending) {
       soon(AFTER_TYPING);
       return;
@@ -44,6 +47,7 @@ export function autosave(form) {
     try {
       const answer = await fetch(form.dataset.autosave, {
         method: "POST",
+        keepalive: now.length < LARGEST_KEPT_ALIVE, // It arrives though the page is left.
         body: new FormData(form),
         headers: { "X-Requested-With": "autosave", Accept: "application/json" },
         credentials: "same-origin",
@@ -70,6 +74,14 @@ export function autosave(form) {
     if (written() !== now) soon(AFTER_TYPING);
   }
 
+  // What is typed while the next page is on its way would belong to neither. If it does not come, one can go on.
+  function hold(on) {
+    clearTimeout(holding);
+    for (const field of form.elements) if ("readOnly" in field) field.readOnly = on;
+    if (on) holding = setTimeout(() => hold(false), TRY_AGAIN);
+    else gone = false;
+  }
+
   function go() {
     clearTimeout(late);
     if (!press) return;
@@ -79,11 +91,15 @@ export function autosave(form) {
     form.requestSubmit(button);
   }
 
-  form.addEventListener("input", () => soon(AFTER_TYPING));
+  form.addEventListener("input", () => {
+    if (says && !says.classList.contains("saved--problem")) say("", false);
+    soon(AFTER_TYPING);
+  });
   form.addEventListener("change", save);
   form.addEventListener("submit", (event) => {
     // Sent whole now. It waits for a save under way, which would change what the form was opened with, and none follows it.
     clearTimeout(timer);
+    hold(true);
     if (sending && !waited && form.requestSubmit && event.submitter !== undefined) {
       event.preventDefault();
       press = event;
@@ -92,8 +108,10 @@ export function autosave(form) {
       return;
     }
     waited = false;
+    gone = true;
     kept = written();
   });
+  window.addEventListener("pageshow", () => hold(false));
   // A page that is kept for the Back button sends nothing by itself when it comes back.
   window.addEventListener("pagehide", () => {
     clearTimeout(late);
