@@ -161,9 +161,9 @@ def _says(link: SignInLink) -> Words | None:
     if invitation is None:
         return None
     meaning = _(
-        "%(inviter)s invites you to %(collaborative)s. Pressing the button signs you in on this device and "
-        "takes your seat (%(duties)s). If you would rather not, say so: whoever invited you is told, and "
-        "you are not signed in.",
+        "%(inviter)s invites you to %(collaborative)s. The first button signs you in on this device and "
+        "takes your seat (%(duties)s). If you would rather not, press the other: whoever invited you is "
+        "told, and you are not signed in.",
         inviter=invitation.by.name or invitation.by.email,
         collaborative=invitation.collaborative.name,
         duties=", ".join(notices.duty_words(invitation.duties)),
