@@ -247,3 +247,13 @@ def test_newcomer_is_told_how_to_go_on_whether_the_address_is_known_or_not(app: 
     written = messages(app)
     assert len(written) == before + 2
     assert {each.address for each in written if each.holds_link} == {KNOWN, UNKNOWN}
+
+
+def test_somebody_without_a_name_reads_that_they_go_on_after_it(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), transaction():
+        path = make_link(welcome("new@example.org"), "/my-messages").removeprefix("http://localhost")
+    landed = press(client, path).location
+    assert "Then you go on to what you came for." in words(client.get(landed))
+    data = {"csrf_token": token(client, landed), "name": "Nadia New"}
+    assert client.post(landed, data=data).location == "/my-messages"
+    assert "what you came for" not in words(client.get("/my-details"))
