@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from grants.collaboratives.queries import collaborative_named
+from grants.collaboratives.service import save_details
+from grants.db.edge import transaction
 from tests.web.lateness import GOING
-from tests.web.someone import Someone, words
+from tests.web.someone import Someone, is_whole, words
 
 if TYPE_CHECKING:
     from tests.access.world import Stage
@@ -133,3 +136,25 @@ def test_what_is_under_way_is_not_a_next_step_of_a_facilitator(stage: Stage) -> 
         stage.show(phase)
         steps = words(Someone(stage, "facilitator").get("/")).split("Rounds going on")[0]
         assert "Winter Round" not in steps, phase
+
+
+def test_whoever_facilitates_finds_how_to_invite_and_start_and_is_asked_whom_people_can_ask(
+    stage: Stage,
+) -> None:
+    stage.show("ground-rules")
+    her, member = Someone(stage, "facilitator"), Someone(stage, "member")
+    here = "/collaboratives/salford-together"
+    asks = "Say whom people can ask: Salford Together"
+    page = her.get("/")
+    assert asks in words(page)
+    assert [f'href="{here}/{path}"' in page.text for path in ("invite", "details")] == [True, True]
+    assert "Start a round in Salford Together" in words(page)
+    assert is_whole(page)
+    theirs = words(member.get("/"))
+    assert [said in theirs for said in (asks, "Invite somebody", "Start a round")] == [False] * 3
+    with stage.app.app_context(), transaction():
+        place = collaborative_named("salford-together")
+        assert place
+        save_details(place, {"help_phone": "0161 496 0000"})
+    assert asks not in words(her.get("/"))
+    stage.show("ground-rules")
