@@ -76,8 +76,8 @@ def what_counts(round_: Round) -> list[str]:
     cast, roll = turnout(round_)
     return [
         _(
-            "At least %(cast)s of %(roll)s ballots were cast so far. One that was taken back is still in it, "
-            "and does not count; nor does one that is not cast by then, nor what was changed since.",
+            "At least %(cast)s of %(roll)s ballots are cast. This number holds ballots that were taken back, "
+            "which do not count; nor does one that is not cast by then, nor what was changed since.",
             cast=cast,
             roll=roll,
         ),

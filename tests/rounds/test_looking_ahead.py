@@ -88,12 +88,12 @@ def test_before_closing_it_says_nothing_that_a_score_could_be_read_from(app: Fla
     with as_if_at(ends["scoring"] - SECOND):
         said.append(ahead(app))
     assert len(set(said)) == 1
-    assert "At least 0 of 3 ballots were cast so far." in said[0]
+    assert "At least 0 of 3 ballots are cast." in said[0]
     assert "A proposal with fewer than 3 scores has no result." in said[0]
     with app.app_context():
         stories.cast(the_round(), stories.members(the_round())[2], {"p2": (2, 2, 2)})
         drop()
-    assert "At least 3 of 3 ballots were cast so far." in ahead(app)
+    assert "At least 3 of 3 ballots are cast." in ahead(app)
 
 
 def test_before_scoring_it_counts_those_who_stay_and_those_who_write_for_a_group(app: Flask) -> None:
