@@ -108,7 +108,7 @@ def application(url: str, folder: Path) -> Flask:
     return create_app(
         Settings(
             database_url=url,
-            secret_key="only for measuring, kept nowhere",  # noqa: S106
+            secret_key="only for measuring, kept nowhere",  # noqa: S106 - it signs nothing that anybody keeps
             ledger_key_file=folder / "ledger.key",
             files_url=str(folder / "files"),
             base_url="http://localhost",
